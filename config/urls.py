@@ -1,0 +1,12 @@
+"""Addresses of the portal: each app keeps its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("stations.urls")),
+]
+
+handler400 = "stations.views.errors.bad_request"
+handler403 = "stations.views.errors.permission_denied"
+handler404 = "stations.views.errors.page_not_found"
+handler500 = "stations.views.errors.server_error"

@@ -1,0 +1,9 @@
+"""Pages for nouns (list, detail, edit) and a helper for verbs; each declares its door."""
+
+from kit.pages.base import Page
+from kit.pages.detail import DetailPage
+from kit.pages.edit import EditPage
+from kit.pages.listing import ListPage
+from kit.pages.verbs import carry_out
+
+__all__ = ["DetailPage", "EditPage", "ListPage", "Page", "carry_out"]

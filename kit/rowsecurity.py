@@ -1,0 +1,60 @@
+"""Migration operations that put a table behind row-level security, or make it append-only.
+
+Written out in migrations so that the schema's history shows when a table came under the line; a test compares the
+database with the models, so a new table cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+LO = "NULLIF(current_setting('app.lo', true), '')::bigint"
+HI = "NULLIF(current_setting('app.hi', true), '')::bigint"
+
+
+class RowSecurity(migrations.RunSQL):
+    """Rows of ``table`` exist only for a transaction whose range covers ``column``; no range, no rows.
+
+    FORCE holds the table's owner to it as well. ``open_insert`` lets rows be added from outside the range (a trail
+    that must note what was refused), while reading keeps to it.
+    """
+
+    def __init__(self, table: str, column: str = "scope_code", *, open_insert: bool = False) -> None:
+        self.table, self.column, self.open_insert = table, column, open_insert
+        inside = f'"{column}" >= {LO} AND "{column}" < {HI}'
+        check = "true" if open_insert else inside
+        super().__init__(
+            sql=f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;'
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY;'
+            f'CREATE POLICY scope ON "{table}" USING ({inside}) WITH CHECK ({check});',
+            reverse_sql=f'DROP POLICY scope ON "{table}";'
+            f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY;'
+            f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY;',
+        )
+
+
+class AppendOnly(migrations.RunSQL):
+    """Rows of ``table`` are added and never changed, whoever asks.
+
+    A plain trigger: a package's trigger can be switched off by a setting. Only ``app.demolition``, set by the owner's
+    own clean-up command, lets rows go.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            sql=f"""
+            CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'DELETE' AND current_setting('app.demolition', true) = 'on'
+                   AND pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
+                THEN RETURN OLD; END IF;
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+            END $$;
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}"
+                FOR EACH ROW EXECUTE FUNCTION refuse_change();
+            CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "{table}"
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+            """,
+            reverse_sql=f'DROP TRIGGER append_only ON "{table}"; DROP TRIGGER append_only_truncate ON "{table}";',
+        )

@@ -1,0 +1,135 @@
+// The few things the pages do themselves. Every page works without this file, only less comfortably.
+(function () {
+  "use strict";
+
+  // "/" goes to the search box, unless something is being typed.
+  document.addEventListener("keydown", function (event) {
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      var box = document.getElementById("search");
+      if (box) {
+        event.preventDefault();
+        box.focus();
+      }
+    }
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.post-switch[open]").forEach(function (menu) {
+        menu.open = false;
+      });
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    var toggle = event.target.closest("[data-toggles]");
+    if (toggle) {
+      var target = document.getElementById(toggle.dataset.toggles);
+      var open = target.classList.toggle("open");
+      toggle.setAttribute("aria-expanded", String(open));
+    }
+    document.querySelectorAll("details.post-switch[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
+
+  // A whole row leads where its first link leads; text can still be selected and links clicked.
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest("tr[data-href]");
+    if (row && !event.target.closest("a, button, input, label, summary") && !String(window.getSelection())) {
+      window.location.href = row.dataset.href;
+    }
+  });
+
+  // A filter takes effect when it is chosen; text filters wait for Enter.
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form.filters");
+    if (form && event.target.tagName === "SELECT") {
+      form.submit();
+    }
+  });
+
+  // Dangerous actions name what will happen before it does.
+  document.addEventListener("submit", function (event) {
+    var question = event.target.dataset.confirm;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      return;
+    }
+    // A second press of the button must not send the form twice.
+    if (!event.target.dataset.again) {
+      var buttons = event.target.querySelectorAll("button[type=submit]");
+      window.setTimeout(function () {
+        buttons.forEach(function (button) {
+          button.disabled = true;
+        });
+      }, 0);
+    }
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+      document.querySelectorAll("button[type=submit][disabled]").forEach(function (button) {
+        button.disabled = false;
+      });
+    }
+  });
+
+  // What was typed outlives a lost line: it is kept in this tab until a page says that the portal has it.
+  function forgetDrafts() {
+    Object.keys(window.sessionStorage).forEach(function (key) {
+      if (key.indexOf("draft:") === 0) {
+        window.sessionStorage.removeItem(key);
+      }
+    });
+  }
+  if (document.querySelector(".note.done")) {
+    forgetDrafts();
+  }
+  document.querySelectorAll("form[data-forgets]").forEach(function (form) {
+    form.addEventListener("submit", forgetDrafts);
+  });
+  document.querySelectorAll("form[data-draft]").forEach(function (form) {
+    var key = "draft:" + form.dataset.draft;
+    var kept = window.sessionStorage.getItem(key);
+    if (kept && !form.querySelector(".error")) {
+      var values = JSON.parse(kept);
+      Object.keys(values).forEach(function (name) {
+        var field = form.elements[name];
+        if (field && field.value === field.defaultValue) {
+          field.value = values[name];
+        }
+      });
+    }
+    form.addEventListener("input", function () {
+      var values = {};
+      Array.prototype.forEach.call(form.elements, function (field) {
+        var typed = field.tagName === "TEXTAREA" || /^(text|number|date|tel)$/.test(field.type);
+        if (field.name && typed && !field.dataset.secret) {
+          values[field.name] = field.value;
+        }
+      });
+      window.sessionStorage.setItem(key, JSON.stringify(values));
+    });
+  });
+
+  // Charts: the data stands in the table behind each of them, the options beside it as JSON.
+  document.querySelectorAll("[data-chart]").forEach(function (box) {
+    if (!window.echarts) {
+      return;
+    }
+    var options = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+    options.animation = false;
+    options.tooltip = Object.assign({ trigger: "axis", renderMode: "richText" }, options.tooltip);
+    options.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
+    var chart = window.echarts.init(box, null, { renderer: "svg" });
+    chart.setOption(options);
+    window.addEventListener("resize", function () {
+      chart.resize();
+    });
+    chart.on("click", function (point) {
+      if (point.data && point.data.href) {
+        window.location.href = point.data.href;
+      }
+    });
+  });
+})();

@@ -1,0 +1,109 @@
+"""Stations and household counts: opened, corrected, brought in from a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from kit.refused import Refused
+from stations import audit
+from stations.models import HouseholdCount, Region, Station, User
+from stations.models.regions import located
+from stations.places import Tier
+
+
+def open_missing_stations(region: Region, *, kinds: tuple[str, ...], on: date) -> int:
+    """A station for every open village of ``kinds`` below ``region`` that has none; returns how many were opened."""
+    with transaction.atomic():
+        without = (
+            Region.objects.within(region.jurisdiction)
+            .of_tier(Tier.VILLAGE)
+            .open_on(on)
+            .filter(kind__in=kinds)
+            .exclude(pk__in=Station.objects.values("region_id"))
+        )
+        opened = Station.objects.bulk_create(
+            [
+                Station(**located(village), name=f"{village.name}劳动保障站", opened_on=on)
+                for village in without.order_by("code")
+            ],
+            batch_size=1000,
+        )
+        if not opened:
+            raise Refused("管辖范围内的村都已有劳动保障站。")
+        audit.record("批量建站", region, detail={"opened": len(opened)})
+    return len(opened)
+
+
+def correct_station(station: Station, values: dict[str, Any]) -> Station:
+    """Change what the form names; the version tells the next editor that something moved."""
+    for name, value in values.items():
+        setattr(station, name, value)
+    station.version += 1
+    with transaction.atomic():
+        station.save(update_fields=[*values, "version"])
+        audit.record("修改站点", station, detail={"fields": sorted(values)})
+    return station
+
+
+def correct_households(count: HouseholdCount, values: dict[str, Any], *, by: User) -> HouseholdCount:
+    """Correct one village's number for one year; what is already frozen in a sheet does not move with it."""
+    for name, value in values.items():
+        setattr(count, name, value)
+    count.version += 1
+    count.made_up = False
+    count.recorded_by = by
+    with transaction.atomic():
+        count.save()
+        audit.record("修改户数", count, detail={"year": count.year, "households": count.households})
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class CountedVillage:
+    """One row of a workbook of household counts, understood."""
+
+    village: Region
+    households: int
+    source: str
+
+
+def record_households(rows: list[CountedVillage], *, year: int, counted_on: date, by: User) -> dict[str, int]:
+    """Write a year's counts, all or none: {"added", "changed", "same"}."""
+    with transaction.atomic():
+        villages = [row.village.pk for row in rows]
+        present = {
+            count.region_id: count
+            for count in HouseholdCount.objects.select_for_update().filter(year=year, region__in=villages)
+        }
+        fresh, changed, same = [], [], 0
+        for row in rows:
+            count = present.get(row.village.pk)
+            if count is None:
+                fresh.append(
+                    HouseholdCount(
+                        **located(row.village), year=year, counted_on=counted_on, households=row.households,
+                        source=row.source, recorded_by=by,
+                    )
+                )
+            elif (count.households, count.source, count.counted_on) == (row.households, row.source, counted_on):
+                same += 1
+            else:
+                count.households, count.source, count.counted_on = row.households, row.source, counted_on
+                count.made_up, count.recorded_by, count.version = False, by, count.version + 1
+                changed.append(count)
+        HouseholdCount.objects.bulk_create(fresh, batch_size=1000)
+        HouseholdCount.objects.bulk_update(
+            changed, ["households", "source", "counted_on", "made_up", "recorded_by", "version"], batch_size=1000
+        )
+        figures = {"added": len(fresh), "changed": len(changed), "same": same}
+        audit.record("导入户数", reason=f"{year} 年度", detail=figures, scope_code=_common_scope(rows))
+    return figures
+
+
+def _common_scope(rows: list[CountedVillage]) -> int:
+    """The code under which the import's trace is kept: the first village's district."""
+    return rows[0].village.code // 10**6 * 10**6 if rows else 0

@@ -1,0 +1,172 @@
+"""Shapes of what people type on the pages of accounts, posts and stations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from kit.forms import Form, ModelForm
+from kit.jurisdiction import Jurisdiction
+from kit.months import today
+from stations import roles
+from stations.models import HouseholdCount, Post, Region, Station, User
+from stations.places import TIER_OF_LENGTH
+
+
+class SignInForm(Form):
+    username = forms.CharField(label="登录名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(
+        label="口令", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class PasswordChangeForm(Form):
+    current = forms.CharField(
+        label="现在的口令", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = forms.CharField(
+        label="新口令",
+        strip=False,
+        max_length=200,
+        help_text="至少 10 位,不能全是数字,不要用常见口令或自己的姓名。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="再输一遍新口令", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_current(self) -> str:
+        current: str = self.cleaned_data["current"]
+        if not self.user.check_password(current):
+            raise forms.ValidationError("现在的口令不对。")
+        return current
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+            self.add_error("again", "两遍输入的新口令不一样。")
+        if data.get("new") and data.get("new") == data.get("current"):
+            self.add_error("new", "新口令不能和现在的相同。")
+        return data
+
+
+class AccountForm(ModelForm):
+    class Meta:
+        model = User
+        fields = ["username", "name", "phone"]
+        help_texts = {"username": "开设后不能更改,例如姓名拼音。"}
+
+
+class AccountEditForm(ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "phone"]
+
+
+class RegionCodeField(forms.CharField):
+    """A region typed as its code, within what the person covers; outside reads exactly like unknown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "统计用区划代码:市 4 位、区县 6 位、乡镇街道 9 位、村社区 12 位。")
+        super().__init__(max_length=12, **kwargs)
+        self.jurisdiction: Jurisdiction | None = None
+
+    def clean(self, value: Any) -> Region | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        tier = TIER_OF_LENGTH.get(len(text))
+        if tier is None or not text.isdigit():
+            raise forms.ValidationError("区划代码应为 4、6、9 或 12 位数字。")
+        region = (
+            Region.objects.within(self.jurisdiction)
+            .filter(tier=tier, code=int(text.ljust(12, "0")), closed_on__isnull=True)
+            .first()
+        )
+        if region is None:
+            raise forms.ValidationError("管辖范围内没有这个代码的区划。")
+        return region
+
+
+class PostForm(Form):
+    role = forms.ChoiceField(label="岗位", choices=list(roles.LABELS.items()))
+    region = RegionCodeField(label="管辖区划代码")
+    starts_on = forms.DateField(label="起始日期", initial=today)
+    ends_on = forms.DateField(label="终止日期", required=False, help_text="含当日;留空为长期。")
+    basis = forms.CharField(label="依据", max_length=120, help_text="任命文件号或事由。")
+
+    def __init__(self, jurisdiction: Jurisdiction, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].jurisdiction = jurisdiction  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        return _ordered_dates(self, super().clean() or {})
+
+
+class DeputyForm(Form):
+    deputy = forms.ModelChoiceField(label="代理人", queryset=User.objects.none(), empty_label="请选择")
+    starts_on = forms.DateField(label="起始日期", initial=today)
+    ends_on = forms.DateField(label="终止日期", help_text="含当日;代理必须有终止日期。")
+    basis = forms.CharField(label="代理事由", max_length=120)
+
+    def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = User.objects.filter(is_active=True).exclude(pk=post.user_id)
+        self.fields["deputy"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["deputy"].label_from_instance = lambda user: f"{user.name}({user.username})"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        return _ordered_dates(self, super().clean() or {})
+
+
+class EndPostForm(Form):
+    ends_on = forms.DateField(label="最后一日", initial=today, help_text="含当日。")
+    reason = forms.CharField(label="终止事由", max_length=120)
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label="事由", max_length=200)
+
+
+class StationForm(ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Station
+        fields = ["name", "address", "phone", "opening_hours", "head", "opened_on", "light_workload"]
+
+
+class StationContactForm(ModelForm):
+    """What the station's own people keep up to date."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Station
+        fields = ["address", "phone", "opening_hours", "head"]
+
+
+class HouseholdCountForm(ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = HouseholdCount
+        fields = ["households", "counted_on", "source"]
+
+
+def _ordered_dates(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
+    starts, ends = data.get("starts_on"), data.get("ends_on")
+    if starts and ends and ends < starts:
+        form.add_error("ends_on", "终止日期不能早于起始日期。")
+    return data

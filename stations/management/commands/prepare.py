@@ -1,0 +1,53 @@
+"""Make the database ready to serve: roles, tables, rights, policy documents, and the demo where it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+from psycopg2 import Error, errors
+
+from kit import roles
+from stations.documents import load_shipped_documents
+
+
+class Command(BaseCommand):
+    help = "Create roles, migrate, grant rights and load the policy documents. Run it as the owner of the database."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo too, unless it is there")
+
+    def handle(self, *, demo: bool, **options: Any) -> None:
+        self._roles()
+        call_command("migrate", verbosity=0, interactive=False)
+        self._rights()
+        loaded = load_shipped_documents()
+        self.stdout.write(f"数据库已就绪,政策文件 {len(loaded)} 件。")
+        if demo:
+            call_command("demo", stdout=self.stdout)
+
+    def _roles(self) -> None:
+        password = settings.DATABASE_APP_PASSWORD
+        if not password:
+            raise CommandError("请设置环境变量 DATABASE_APP_PASSWORD(应用角色的口令)。")
+        try:
+            roles.ensure_roles(settings.DATABASE_URL, app_password=password)
+        except errors.InsufficientPrivilege as error:
+            raise CommandError(
+                f"数据库用户无权创建角色 {roles.APP_ROLE} 和 {roles.READER_ROLE}:"
+                "请用有 CREATEROLE 权限的所有者运行,或先由管理员建好这两个角色。"
+            ) from error
+        except Error as error:
+            raise CommandError(f"连不上数据库:{error}") from error
+
+    def _rights(self) -> None:
+        with connection.cursor() as cursor:
+            roles.grant(cursor, append_only=_history_tables(), function_only=["stations_auditevent"])
+
+
+def _history_tables() -> list[str]:
+    """Tables that triggers fill: the application may add to them, and change nothing."""
+    return [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]

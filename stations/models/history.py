@@ -1,0 +1,42 @@
+"""Change history: every insert, update and delete of a tracked row, bulk and raw SQL included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pghistory
+from django.db import models
+
+# Columns that move with every change and say nothing by themselves.
+QUIET = {"version", "recorded_at", "scope_code", "sort_key"}
+
+Model = TypeVar("Model", bound=type[models.Model])
+
+
+def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
+    """Keep before and after of a model's rows; the gate tells the history who acted, under which post."""
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude) or None
+    )
+
+
+def tracked_changes(model: type[models.Model], pk: int, limit: int = 20) -> list[dict[str, Any]]:
+    """The latest changes of a row, newest first: when, who, under which post, and field → (before, after)."""
+    events = model._meta.get_field("events").related_model  # type: ignore[union-attr]
+    rows = list(events._default_manager.filter(pgh_obj_id=pk).order_by("-pgh_id")[: limit + 1])
+    changes = []
+    for after, before in zip(rows, [*rows[1:], None], strict=True):
+        fields = _differences(before, after) if before is not None else {}
+        if fields or before is None:
+            changes.append({"at": after.pgh_created_at, "who": after.pgh_context or {}, "label": after.pgh_label, "fields": fields})
+    return changes[:limit]
+
+
+def _differences(before: models.Model, after: models.Model) -> dict[str, tuple[Any, Any]]:
+    names = [field for field in after._meta.fields if not field.name.startswith("pgh_") and field.name not in QUIET]
+    return {
+        str(field.verbose_name): (getattr(before, field.attname), getattr(after, field.attname))
+        for field in names
+        if getattr(before, field.attname) != getattr(after, field.attname)
+    }

@@ -1,0 +1,153 @@
+"""The region tree 市 › 区县 › 乡镇街道 › 村社区, and what every row that belongs to a place carries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Func, Q
+
+from kit.jurisdiction import Jurisdiction, ScopedQuerySet
+from stations.models.history import tracked
+from stations.places import KINDS, TIER_LABELS, Place, Tier
+
+
+class DateRange(Func):
+    """daterange(opened_on, closed_on): from the first day in being to the first day no longer."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class RegionQuerySet(ScopedQuerySet["Region"]):
+    scope_field = "code"
+
+    def within(self, jurisdiction: Jurisdiction | None) -> Self:
+        """Regions inside; a placeholder county shares its city's padded code, so the tier counts too."""
+        rows = super().within(jurisdiction)
+        return rows.filter(tier__gte=jurisdiction.tier) if jurisdiction and jurisdiction.tier else rows
+
+    def open_on(self, day: date) -> Self:
+        """Regions in being on ``day``."""
+        return self.filter(
+            Q(opened_on__isnull=True) | Q(opened_on__lte=day), Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+        )
+
+    def open_throughout(self, first: date, last: date) -> Self:
+        """Regions in being on every day from ``first`` to ``last``: the only ones that owe a return for it."""
+        return self.filter(
+            Q(opened_on__isnull=True) | Q(opened_on__lte=first), Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+        )
+
+    def of_tier(self, tier: Tier) -> Self:
+        return self.filter(tier=tier)
+
+    def with_ancestors(self) -> Self:
+        return self.select_related("parent__parent__parent")
+
+
+@tracked(exclude=("sort_key",))
+class Region(models.Model):
+    """A place of one tier. The foreign key is the truth; the code is the key for "all below"."""
+
+    code = models.BigIntegerField("区划代码", help_text="统计用区划代码,补足 12 位")
+    tier = models.SmallIntegerField("层级", choices=[(int(tier), label) for tier, label in TIER_LABELS.items()])
+    kind = models.CharField("类别", max_length=20, choices=list(KINDS.items()))
+    name = models.CharField("名称", max_length=60)
+    sort_key = models.CharField("排序键", max_length=240, editable=False, default="")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    opened_on = models.DateField("设立日期", null=True, blank=True)
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区划"
+        ordering = ["code", "tier"]
+        indexes = [models.Index(fields=["code", "tier"], name="region_code")]
+        constraints = [
+            models.CheckConstraint(
+                name="region_closes_after_opening",
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
+            ),
+            # Two regions in being never share a code; the past may hold the same code more than once.
+            models.UniqueConstraint(
+                fields=["tier", "code"], name="region_code_open", condition=Q(closed_on__isnull=True)
+            ),
+            ExclusionConstraint(
+                name="region_code_unique_in_time",
+                expressions=[
+                    ("tier", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (DateRange("opened_on", "closed_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def place(self) -> Place:
+        return Place(Tier(self.tier), self.code)
+
+    @property
+    def code_text(self) -> str:
+        """The twelve-digit code as people write it."""
+        return f"{self.code:012d}"
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        return self.place.jurisdiction
+
+    @property
+    def lineage(self) -> list[Region]:
+        """From the city down to this region; fetch with ``with_ancestors`` to spare queries."""
+        above = self.parent.lineage if self.parent and self.tier > Tier.CITY else []
+        return [*above, self]
+
+    @property
+    def district(self) -> Region | None:
+        """The district this region lies in (or is); None above districts."""
+        return next((region for region in self.lineage if region.tier == Tier.DISTRICT), None)
+
+    @property
+    def path(self) -> str:
+        """市 › 区 › 镇 › 村 as one line."""
+        return " › ".join(region.name for region in self.lineage)
+
+
+class LocatedQuerySet(ScopedQuerySet[Any]):
+    """Query set of rows that belong to a place."""
+
+
+class Located(models.Model):
+    """A row that belongs to a place: the place itself, the code of the day, and the code it is found by now.
+
+    ``code`` never changes ("as then"); ``scope_code`` follows the place when it is re-coded, and jurisdiction and
+    row-level security range over it.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="所属区划")
+    code = models.BigIntegerField(editable=False)
+    scope_code = models.BigIntegerField(editable=False)
+
+    objects = LocatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.code is None:
+            self.code = self.scope_code = self.region.code
+        super().save(*args, **kwargs)
+
+
+def located(region: Region) -> dict[str, Any]:
+    """The columns of ``Located`` for rows made in bulk, which do not pass through ``save``."""
+    return {"region": region, "code": region.code, "scope_code": region.code}

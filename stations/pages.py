@@ -1,0 +1,91 @@
+"""What every page of the portal is given: the Jinja2 environment, and the shell around the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from jinja2 import Environment
+
+from kit import jinja, navigation
+from kit import pages as kit_pages
+from stations import audit
+from stations.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame: where I am, my places, what waits for me."""
+
+    lineage: list[Region] = field(default_factory=list)
+    places: list[navigation.Place] = field(default_factory=list)
+    todos: list[navigation.Todo] = field(default_factory=list)
+    here: str = ""
+
+    @property
+    def todo_count(self) -> int:
+        return sum(todo.count for todo in self.todos)
+
+    @property
+    def todos_late(self) -> bool:
+        return any(todo.urgency == "late" for todo in self.todos)
+
+
+# States are the same words with the same dot everywhere: green done, amber soon, red refused or late, blue open.
+TONES = {
+    "draft": "",
+    "submitted": "open",
+    "sent_up": "open",
+    "received": "open",
+    "scored": "open",
+    "queued": "open",
+    "running": "open",
+    "returned": "late",
+    "failed": "late",
+    "missing": "late",
+    "accepted": "done",
+    "approved": "done",
+    "confirmed": "done",
+    "paid": "done",
+    "decided": "open",
+    "told": "done",
+    "done": "done",
+    "in_force": "done",
+}
+
+
+def environment(**options: Any) -> Environment:
+    """The project's Jinja2 environment with the portal's own words."""
+    built = jinja.build(**options)
+    built.globals["tone"] = lambda code: TONES.get(str(code), "")
+    return built
+
+
+class ListPage(kit_pages.ListPage):
+    """A list whose downloads leave a trace."""
+
+    def note_export(self, form: str, rows: Any) -> None:
+        filters = {key: value for key, value in self.request.GET.items() if key != "format"}
+        audit.record(
+            "导出",
+            reason=f"{self.title} {form}",
+            detail={"rows": rows.count(), "filters": filters},
+            scope_code=self.request.post.region.code,
+        )
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: pages outside the gate have an empty shell."""
+    post = getattr(request, "post", None)
+    if post is None:
+        return {"shell": Shell()}
+    match = request.resolver_match
+    return {
+        "shell": Shell(
+            lineage=post.region.lineage,
+            places=navigation.places_for(post.role),
+            todos=navigation.todos(request),
+            here=match.url_name if match and match.url_name else "",
+        )
+    }

@@ -1,0 +1,1 @@
+"""The real servers that tests run against, and how to start them."""
