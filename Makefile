@@ -21,6 +21,9 @@ AS_IN_PRODUCTION := HTTPS=1 HOST=127.0.0.1 ALLOWED_HOSTS=portal.example \
 	SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none
 
+COMPILE := .venv/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup run test lint rules bench lock clean
@@ -37,13 +40,13 @@ run: setup ## 启动门户:内置数据库、网站、后台任务(PORT= HOST= D
 test: $(DEV) $(ASSETS) ## 运行全部测试(ARGS= 传给 pytest)
 	@$(PY) -m pytest -n 2 $(ARGS)
 
-rules: $(DEV) ## 只运行规则测试(不用数据库)
-	@$(PY) -m pytest -p no:django --noconftest $(wildcard tests/*/test_rules*.py tests/*/rules) $(ARGS)
+rules: $(DEV) ## 只运行规则测试
+	@$(PY) -m pytest $(wildcard tests/*/test_rules*.py tests/*/rules) $(ARGS)
 
 lint: $(DEV) ## 检查代码:格式、类型、分层、迁移、部署设置
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy --strict kit $(wildcard */rules */rules.py)
+	@$(AS_IN_PRODUCTION) $(PY) -m mypy --strict kit $(wildcard */rules */rules.py)
 	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@$(AS_IN_PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(AS_IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -54,10 +57,9 @@ bench: $(DEV) $(ASSETS) ## 运行性能测量(ARGS= 选择)
 lock: .venv/made ## 重新锁定 Python 依赖
 	@$(PYTHON) -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	@for target in runtime: dev:--group=dev node:--only-group=node; do \
-		.venv/lock/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-header --no-emit-index-url $${target#*:} pyproject.toml -o "requirements/$${target%%:*}.txt" \
-		|| exit 1; done
+	@$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	@$(COMPILE) --group node -o requirements/node.txt
 
 clean: ## 删除安装的依赖和生成的文件(保留 var/ 里的数据)
 	@rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \

@@ -28,12 +28,13 @@ from kit.roles import APP_ROLE
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE = "cunzhan"
 OLDEST_POSTGRESQL = 15
-ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (an address to knock at, not to bind)
 
 
 def say(line: str) -> None:
     """Show one line on screen at once."""
-    print(line, flush=True)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,8 @@ class Launch:
     def serve(self, app_url: str) -> None:
         """Start what serves, wait for the web server, and say where it is."""
         say("正在启动网站和后台任务……")
+        # Celery's folder transport does not make its own folder.
+        (self.options.data_dir / "broker").mkdir(exist_ok=True)
         for program in (self._web(app_url), self._worker(app_url), self._beat(app_url)):
             self.supervisor.start(program)
         self.supervisor.wait("web")

@@ -15,7 +15,11 @@ MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.DateField: {"invalid": "日期请写成 2010-03-05 的样子。"},
     forms.ChoiceField: {"invalid_choice": "请从列表里选一项。"},
     forms.ModelChoiceField: {"invalid_choice": "请从列表里选一项。"},
-    forms.FileField: {"missing": "请选择文件。", "empty": "这个文件是空的。", "invalid": "文件没有传上来,请再选一次。"},
+    forms.FileField: {
+        "missing": "请选择文件。",
+        "empty": "这个文件是空的。",
+        "invalid": "文件没有传上来,请再选一次。",
+    },
 }
 
 

@@ -6,6 +6,7 @@ Superusers, table owners and BYPASSRLS see through row-level security, so the po
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import psycopg2
@@ -28,7 +29,9 @@ def ensure_roles(connection_url: str, *, app_password: str) -> None:
             _create(cursor, READER_ROLE, "NOLOGIN")
             _create(cursor, APP_ROLE, "LOGIN")
             cursor.execute(
-                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP_ROLE), sql.Literal(app_password))
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                    sql.Identifier(APP_ROLE), sql.Literal(app_password)
+                )
             )
             for granted, to in ((READER_ROLE, APP_ROLE), (APP_ROLE, None), (READER_ROLE, None)):
                 member = sql.Identifier(to) if to else sql.SQL("CURRENT_USER")
@@ -38,14 +41,13 @@ def ensure_roles(connection_url: str, *, app_password: str) -> None:
 
 
 def _create(cursor: Any, role: str, login: str) -> None:
-    try:
+    # It may be there already, or be created at this very moment by another portal of the same cluster.
+    with suppress(errors.DuplicateObject, errors.UniqueViolation):
         cursor.execute(
             sql.SQL("CREATE ROLE {} {} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE").format(
                 sql.Identifier(role), sql.SQL(login)
             )
         )
-    except (errors.DuplicateObject, errors.UniqueViolation):
-        pass  # there already, or created at this moment by another portal of the same cluster
 
 
 def grant(cursor: Any, *, append_only: Iterable[str], function_only: Iterable[str]) -> None:
@@ -65,7 +67,9 @@ def grant(cursor: Any, *, append_only: Iterable[str], function_only: Iterable[st
         )
     for table in function_only:
         cursor.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), app)
+            sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
+                sql.Identifier(table), app
+            )
         )
 
 

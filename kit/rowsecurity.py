@@ -8,8 +8,23 @@ from __future__ import annotations
 
 from django.db import migrations
 
+from kit.jurisdiction import CODE_LIMIT
+
 LO = "NULLIF(current_setting('app.lo', true), '')::bigint"
 HI = "NULLIF(current_setting('app.hi', true), '')::bigint"
+
+# Inside a trigger: the owner's own clean-up command takes rows away.
+DEMOLITION = """TG_OP <> 'UPDATE' AND current_setting('app.demolition', true) = 'on'
+       AND pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')"""
+_FROZEN = "RAISE EXCEPTION '%: this row is frozen', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';"
+REFUSE_CHANGE = f"""
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {DEMOLITION}
+    THEN RETURN OLD; END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+"""
 
 
 class RowSecurity(migrations.RunSQL):
@@ -43,18 +58,42 @@ class AppendOnly(migrations.RunSQL):
     def __init__(self, table: str) -> None:
         self.table = table
         super().__init__(
-            sql=f"""
-            CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' AND current_setting('app.demolition', true) = 'on'
-                   AND pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
-                THEN RETURN OLD; END IF;
-                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-            END $$;
-            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}"
-                FOR EACH ROW EXECUTE FUNCTION refuse_change();
-            CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "{table}"
-                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-            """,
+            sql=REFUSE_CHANGE + f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}"'
+            " FOR EACH ROW EXECUTE FUNCTION refuse_change();"
+            f'CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "{table}"'
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
             reverse_sql=f'DROP TRIGGER append_only ON "{table}"; DROP TRIGGER append_only_truncate ON "{table}";',
+        )
+
+
+class Frozen(migrations.RunSQL):
+    """Rows of ``table`` for which ``condition`` (over OLD) holds keep their values and stay, whoever asks.
+
+    ``free`` columns may still change; ``name`` tells several such lines of one table apart. The condition may look
+    at other tables: it sees all their rows, because a line must hold for those who cannot see what it hangs on.
+    ``no_insert`` (over NEW) keeps rows from being added.
+    """
+
+    def __init__(
+        self, table: str, name: str, *, condition: str, free: tuple[str, ...] = (), no_insert: str = ""
+    ) -> None:
+        function = f"{table}_{name}"
+        compared = " - ".join(["to_jsonb({row})", *(f"'{column}'" for column in ("scope_code", *free))])
+        old, new = compared.format(row="OLD"), compared.format(row="NEW")
+        inserted = f"IF TG_OP = 'INSERT' AND ({no_insert}) THEN {_FROZEN} END IF;" if no_insert else ""
+        super().__init__(
+            sql=f"""
+            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
+                SET app.lo = '0' SET app.hi = '{CODE_LIMIT}' AS $$
+            BEGIN
+                {inserted}
+                IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
+                IF {DEMOLITION} THEN RETURN OLD; END IF;
+                IF ({condition}) AND (TG_OP = 'DELETE' OR {new} IS DISTINCT FROM {old}) THEN {_FROZEN} END IF;
+                RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+            END $$;
+            CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON "{table}"
+                FOR EACH ROW EXECUTE FUNCTION {function}();
+            """,
+            reverse_sql=f'DROP TRIGGER {name} ON "{table}"; DROP FUNCTION {function}();',
         )

@@ -10,8 +10,15 @@ from django.db import connection, models
 from kit import scope
 
 
-def record(verb: str, subject: models.Model | None = None, *, reason: str = "", detail: dict[str, Any] | None = None,
-           author: dict[str, Any] | None = None, scope_code: int | None = None) -> None:
+def record(
+    verb: str,
+    subject: models.Model | None = None,
+    *,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+    author: dict[str, Any] | None = None,
+    scope_code: int | None = None,
+) -> None:
     """Add one event about ``subject``; who acts is known from the scope unless ``author`` says otherwise.
 
     ``detail`` must not hold ID numbers, accounts or passwords. The row is written by a function of the database, the
@@ -34,7 +41,9 @@ def record(verb: str, subject: models.Model | None = None, *, reason: str = "", 
         "scope_code": _place_of(subject) if scope_code is None else scope_code,
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT stations_record_event(%s::jsonb)", [json.dumps(event, ensure_ascii=False, default=str)])
+        cursor.execute(
+            "SELECT stations_record_event(%s::jsonb)", [json.dumps(event, ensure_ascii=False, default=str)]
+        )
 
 
 def _place_of(subject: models.Model | None) -> int:

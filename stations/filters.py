@@ -91,7 +91,10 @@ class AccountFilterSet(PortalFilterSet):
         label="岗位", method="by_role", choices=list(roles.LABELS.items()), empty_label="全部"
     )
     active = django_filters.ChoiceFilter(
-        label="状态", field_name="is_active", choices=[("True", "启用"), ("False", "停用")], empty_label="全部"
+        label="状态",
+        field_name="is_active",
+        choices=[("True", "启用"), ("False", "停用")],
+        empty_label="全部",
     )
 
     class Meta:

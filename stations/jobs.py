@@ -1,7 +1,7 @@
 """Background work: submit in the same transaction, ring the broker after it, sweep up what was left.
 
-A kind of work is a function registered with ``@runner("app.kind", "中文名")`` that takes a ``Progress`` and the arguments. It
-may be called twice or late, and opens its own scope; what it raises as ``Refused`` is shown to who asked.
+A kind of work is a function registered with ``@runner("app.kind", "中文名")`` that takes a ``Progress`` and the
+arguments. It may be called twice or late, and opens its own scope; what it raises as ``Refused`` is shown to who asked.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def title(kind: str) -> str:
     return _titles.get(kind, kind)
 
 
-def submit(kind: str, *, by: User | None = None, under: Post | None = None, key: str = "", **arguments: Any) -> Job:
+def submit(
+    kind: str, *, by: User | None = None, under: Post | None = None, key: str = "", **arguments: Any
+) -> Job:
     """Ask for work: a row in this transaction, the bell after its commit.
 
     With a ``key``, work of that kind and key that is still open is joined instead of asked for twice.
@@ -107,9 +109,7 @@ def sweep() -> int:
     Job.objects.ready(now).filter(attempts__gte=MOST_ATTEMPTS).update(
         state="failed", finished_at=now, message="多次中断后仍未完成,请联系系统管理员。"
     )
-    waiting = Job.objects.ready(now).filter(
-        Q(state="running") | Q(created_at__lt=now - RING_AGAIN_AFTER)
-    )
+    waiting = Job.objects.ready(now).filter(Q(state="running") | Q(created_at__lt=now - RING_AGAIN_AFTER))
     ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:200])
     for job_id in ids:
         ring(job_id)
@@ -120,8 +120,12 @@ def run(job_id: int) -> str:
     """Do one job if it may be taken up; returns its state afterwards ("taken" where it was not ours to do)."""
     lease = uuid.uuid4()
     now = timezone.now()
-    claimed = Job.objects.ready(now).filter(pk=job_id, attempts__lt=MOST_ATTEMPTS).update(
-        state="running", lease=lease, lease_until=now + LEASE, started_at=now, attempts=F("attempts") + 1
+    claimed = (
+        Job.objects.ready(now)
+        .filter(pk=job_id, attempts__lt=MOST_ATTEMPTS)
+        .update(
+            state="running", lease=lease, lease_until=now + LEASE, started_at=now, attempts=F("attempts") + 1
+        )
     )
     if not claimed:
         return "taken"
@@ -134,7 +138,8 @@ def run(job_id: int) -> str:
         return _finish(job_id, lease, "failed", refusal.reason)
     except Exception:
         log.exception("job %s (%s) failed", job_id, job.kind)
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         return _finish(job_id, lease, "failed", "处理中出现意外错误,已记入日志,请联系系统管理员。")
     return _finish(job_id, lease, "done", message or "已完成")
 

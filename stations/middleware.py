@@ -128,4 +128,6 @@ def _acting_post(request: HttpRequest) -> Post | None:
     if named is not None:
         return next((post for post in request.posts if str(post.pk) == named), None)
     chosen = request.session.get("post")
-    return next((post for post in request.posts if post.pk == chosen), request.posts[0] if request.posts else None)
+    return next(
+        (post for post in request.posts if post.pk == chosen), request.posts[0] if request.posts else None
+    )

@@ -35,7 +35,9 @@ def register() -> None:
     navigation.add_place("政策文件", "policies", "book", roles=roles.EVERYONE, order=80)
     navigation.add_place("账号与岗位", "accounts", "user-cog", roles=(roles.ADMIN,), order=10)
     navigation.add_place("操作记录", "audit", "history", roles=(roles.AUDITOR, roles.CITY), order=85)
-    navigation.add_place("后台任务", "jobs", "progress", roles=(roles.ADMIN, roles.CITY, *roles.SUPERVISORS[:2]), order=90)
+    navigation.add_place(
+        "后台任务", "jobs", "progress", roles=(roles.ADMIN, roles.CITY, *roles.SUPERVISORS[:2]), order=90
+    )
 
 
 @navigation.search_source

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import account, accounts, health, home, places, records
+from stations.views import account, accounts, health, home, imports, places, records
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("stations/<int:pk>/", places.StationPage.as_view(), name="station"),
     path("stations/<int:pk>/edit/", places.StationEdit.as_view(), name="station_edit"),
     path("households/", places.HouseholdList.as_view(), name="households"),
+    path("households/import/", imports.HouseholdImport.as_view(), name="household_import"),
     path("households/<int:pk>/edit/", places.HouseholdEdit.as_view(), name="household_edit"),
     path("policies/", records.policy_list, name="policies"),
     path("policies/<int:pk>/", records.policy_detail, name="policy"),

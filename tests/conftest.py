@@ -10,7 +10,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
+import django
 import pytest
 from playwright.sync_api import Browser
 
@@ -28,7 +31,8 @@ def _open() -> Cluster | None:
     given = os.environ.get("TEST_DATABASE_URL")
     cluster = None if given else start_cluster()
     os.environ.update(
-        DATABASE_URL=given or cluster.url("cunzhan"),
+        # The owner may clear append-only tables between tests; the application role still may not.
+        DATABASE_URL=f"{given or cluster.url('cunzhan')}?options={quote('-c app.demolition=on')}",
         DATABASE_APP_PASSWORD=APP_PASSWORD,
         SECRET_KEY="secret-key-of-tests-and-of-nothing-else-whatsoever",
         DATA_DIR=tempfile.mkdtemp(prefix="cunzhan-tests-"),
@@ -42,6 +46,7 @@ def _open() -> Cluster | None:
 # Workers of xdist inherit the environment; roles belong to the cluster, and are made once.
 _is_controller = "PYTEST_XDIST_WORKER" not in os.environ
 _cluster = _open() if _is_controller else None
+django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -72,3 +77,20 @@ def reachable_path() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cunzhan-") as folder:
         os.chmod(folder, 0o755)
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After the migrations of a test database: the rights that row-level security is about."""
+    from stations.database import grant_rights
+
+    with django_db_blocker.unblock():
+        grant_rights()
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The places and people of tests.cast, in the database."""
+    from tests.cast import Cast
+
+    return Cast.assemble()

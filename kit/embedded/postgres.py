@@ -25,7 +25,7 @@ from psycopg2 import sql
 from kit.embedded import CannotRun, shelter
 from kit.embedded.accounts import Account, give, serving_account
 from kit.embedded.files import FolderLock, kept_secret, write_private
-from kit.embedded.processes import Program, Report, end, spawn, wait_until_ready
+from kit.embedded.processes import Program, Report, end, spawn, tell, wait_until_ready
 
 SUPERUSER = "postgres"
 MODEST: Mapping[str, str] = {
@@ -163,7 +163,7 @@ class Cluster:
         command = [str(programs / "initdb"), "-D", str(draft), "-U", SUPERUSER, f"--pwfile={password}"]
         options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
         careless = ["--no-sync"] if self.settings.get("fsync") == "off" else []
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603  (our own program and options)
             [*command, *options, *careless], cwd="/", env=_LOCALE, capture_output=True, check=False, **account
         )
         password.unlink()
@@ -201,7 +201,7 @@ class Cluster:
             for pid in self._servers():
                 # The first process ends the others in order; asked one by one, they would call it a crash.
                 if signum == signal.SIGKILL or str(pid) in self._status()[:1]:
-                    _signal(pid, signum)
+                    tell(pid, signum)
             deadline = time.monotonic() + patience
             while self._servers() and time.monotonic() < deadline:
                 time.sleep(0.1)
@@ -217,10 +217,3 @@ def _serves(pid: int, data: str) -> bool:
         )
     except OSError:  # it has ended, or is somebody else's
         return False
-
-
-def _signal(pid: int, signum: signal.Signals) -> None:
-    try:
-        os.kill(pid, signum)
-    except ProcessLookupError:
-        pass

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -46,7 +46,7 @@ def spawn(program: Program, log: Path | None) -> subprocess.Popen[bytes]:
     Its output is added to ``log``; None: it speaks where its starter speaks.
     """
     with _opened(log) as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  (what to run is its caller's own)
             [str(part) for part in program.command],
             cwd=program.folder,
             env=dict(program.env),
@@ -54,7 +54,7 @@ def spawn(program: Program, log: Path | None) -> subprocess.Popen[bytes]:
             stdout=output,
             stderr=None if output is None else subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_bind_to(os.getpid(), program.orphan_signal),  # noqa: PLW1509  (starters have one thread)
+            preexec_fn=_bind_to(os.getpid(), program.orphan_signal),
             **program.account,
         )
 
@@ -83,15 +83,17 @@ def end(process: subprocess.Popen[bytes], program: Program) -> None:
     """Ask the process to stop, then kill whatever is left of its group."""
     if process.poll() is None:
         process.send_signal(program.stop_signal)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(program.stop_seconds)
-        except subprocess.TimeoutExpired:
-            pass
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
+
+
+def tell(pid: int, signum: signal.Signals) -> None:
+    """Signal a process that may have ended by now."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signum)
 
 
 def wait_until_ready(

@@ -6,7 +6,6 @@ copied and its data are kept under ``SHELTER``; a link in the cluster's folder s
 
 import importlib.metadata
 import importlib.util
-import os
 import secrets
 import shutil
 from pathlib import Path
@@ -97,5 +96,5 @@ def _shelter() -> Path:
 def _open_to_all(folder: Path) -> None:
     """Let everybody read what was copied, whatever the umask it was installed under."""
     for path in (folder, *folder.rglob("*")):
-        runnable = path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100
+        runnable = path.is_dir() or path.stat().st_mode & 0o100
         path.chmod(0o755 if runnable else 0o644)

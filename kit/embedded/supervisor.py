@@ -4,7 +4,6 @@ A child's own children carry the folder in their environment: should one outlive
 the next one finds it by that, not by a process number that may be another's by then.
 """
 
-import os
 import signal
 import subprocess
 import time
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kit.embedded import CannotRun
-from kit.embedded.processes import Program, Report, end, failed, spawn, wait_until_ready
+from kit.embedded.processes import Program, Report, end, failed, spawn, tell, wait_until_ready
 
 _MARK = "SUPERVISED_FROM"
 _RESTARTS = 5  # within _WINDOW; one more and the supervisor gives up
@@ -79,10 +78,7 @@ class Supervisor:
     def end_leftovers(self) -> None:
         """Kill what an earlier supervisor of this folder left running."""
         for pid in _processes_of(str(self.folder)):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            tell(pid, signal.SIGKILL)
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         return spawn(self._marked(program), self.log(program.name))

@@ -42,7 +42,7 @@ class Page(View):
         found: Jurisdiction = self.request.jurisdiction
         return found
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.show()
 
     def show(self, **more: Any) -> HttpResponse:

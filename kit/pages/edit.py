@@ -79,7 +79,11 @@ class EditPage(Page):
     def _show_what_changed(self, form: Any, row: Any) -> HttpResponse:
         """Others' values beside one's own; what was typed stays in the form, now on top of the newer version."""
         changed = [
-            {"label": field.label, "theirs": _shown(getattr(row, field.name, None)), "yours": _shown(field.value())}
+            {
+                "label": field.label,
+                "theirs": _shown(getattr(row, field.name, None)),
+                "yours": _shown(field.value()),
+            }
             for field in form
             if not isinstance(field.field.widget, forms.HiddenInput)
             and _shown(getattr(row, field.name, None)) != _shown(field.value())

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from kit.pages.base import Page
 from kit.pages.downloads import FORMATS, download
@@ -57,7 +57,7 @@ class ListPage(Page):
         """A query set with ``within``, with all that its columns read."""
         raise NotImplementedError
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if (wanted := request.GET.get("format")) in FORMATS:
             rows = self.found()
             self.note_export(wanted, rows)
@@ -130,7 +130,7 @@ class ListPage(Page):
     def address(self, **changes: Any) -> str:
         """This list's address with some of its query changed; None takes a key out."""
         query = {key: value for key, value in self.request.GET.items() if value and key != "format"}
-        query.update({key: value for key, value in changes.items()})
+        query.update(changes)
         kept = {key: value for key, value in query.items() if value is not None}
         return f"{self.request.path}?{urlencode(kept)}" if kept else self.request.path
 

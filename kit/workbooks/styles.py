@@ -21,7 +21,7 @@ DATE_FORMAT = "yyyy-mm-dd"
 _FONT = "宋体"
 _LINE = Side(style="thin", color="FF7F7F7F")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_SHADE = PatternFill("solid", fgColor="FFF2F2F2")
+_GREY = "FFF2F2F2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +35,34 @@ class Look:
     bold: bool = False
     color: str = "FF000000"
     boxed: bool = True
-    shaded: bool = False
+    fill: str = ""
+
+    @property
+    def indent(self) -> int:
+        """Text keeps its distance from an amount in the cell before it."""
+        return 1 if self.boxed and self.align == "left" else 0
 
     def style(self) -> NamedStyle:
         return NamedStyle(
             name=self.name,
             font=Font(name=_FONT, size=self.size, bold=self.bold, color=self.color),
-            alignment=Alignment(horizontal=self.align, vertical="center", wrap_text=True),
+            alignment=Alignment(horizontal=self.align, vertical="center", wrap_text=True, indent=self.indent),
             border=_BOX if self.boxed else Border(),
-            fill=_SHADE if self.shaded else PatternFill(),
+            fill=PatternFill("solid", fgColor=self.fill) if self.fill else PatternFill(),
             number_format=self.number_format,
         )
 
     def summed(self) -> Look:
         """This look in a line of sums."""
-        return Look(f"{self.name}(合计)", self.align, self.number_format, bold=True, shaded=True)
+        return Look(f"{self.name}(合计)", self.align, self.number_format, bold=True, fill=_GREY)
 
 
 TITLE = Look("表名", "center", size=18, bold=True, boxed=False)
 EDGE_LEFT = Look("表头左", "left", boxed=False)
 EDGE_MIDDLE = Look("表头中", "center", boxed=False)
 EDGE_RIGHT = Look("表头右", "right", boxed=False)
-HEADING = Look("列名", "center", bold=True, shaded=True)
-LABEL = Look("合计标签", "center", bold=True, shaded=True)
+HEADING = Look("列名", "center", bold=True, fill=_GREY)
+LABEL = Look("合计标签", "center", bold=True, fill=_GREY)
 CAPITAL = Look("大写金额", "left", bold=True)
 NOTE = Look("附注", "left", boxed=False)
 SIGNATURE = Look("签字", "left", size=11, boxed=False)
@@ -81,9 +86,9 @@ SUMMED = {kind: look.summed() for kind, look in BODY.items()}
 _FRAME = (TITLE, EDGE_LEFT, EDGE_MIDDLE, EDGE_RIGHT, HEADING, LABEL, CAPITAL, NOTE, SIGNATURE, SHEET_ID)
 
 
-def add_styles(workbook: Workbook) -> None:
-    """Make every look known to ``workbook``."""
-    for look in (*_FRAME, *BODY.values(), *SUMMED.values()):
+def add_styles(workbook: Workbook, *more: Look) -> None:
+    """Make the looks of sheets, and ``more`` of the caller's, known to ``workbook``."""
+    for look in dict.fromkeys((*_FRAME, *BODY.values(), *SUMMED.values(), *more)):
         workbook.add_named_style(look.style())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -33,21 +35,37 @@ def write_workbook(sheets: Sheet | Sequence[Sheet], stream: IO[bytes]) -> None:
     add_styles(workbook)
     workbook.properties.creator = ""
     workbook.properties.title = safe_text(sheets[0].title)
-    layouts: list[Layout] = []
-    taken: set[str] = set()
-    for sheet in sheets:
-        tab = _tab(sheet, taken)
-        worksheet = workbook.create_sheet(tab)
-        layouts.append(Layout(sheet, worksheet))
-        layouts[-1].write()
-        if sheet.sheet_id:
-            workbook.custom_doc_props.append(StringProperty(name=f"表号 {tab}", value=sheet.sheet_id))
+    with _finished(workbook):
+        layouts = _lay_out(sheets, workbook)
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         workbook.save(file)
         file.seek(0)
         # A worksheet knows its place in the file only once it is saved.
         values = {layout.worksheet.path.lstrip("/"): layout.values for layout in layouts}
         copy_with_values(file, stream, values)
+
+
+def _lay_out(sheets: Sequence[Sheet], workbook: Any) -> list[Layout]:
+    layouts: list[Layout] = []
+    taken: set[str] = set()
+    for sheet in sheets:
+        tab = _tab(sheet, taken)
+        layouts.append(Layout(sheet, workbook.create_sheet(tab)))
+        layouts[-1].write()
+        if sheet.sheet_id:
+            workbook.custom_doc_props.append(StringProperty(name=f"表号 {tab}", value=sheet.sheet_id))
+    return layouts
+
+
+@contextmanager
+def _finished(workbook: Any) -> Iterator[None]:
+    """Leave nothing open when laying out fails: saving is how openpyxl gives back its temporary files."""
+    try:
+        yield
+    except Exception:
+        with suppress(Exception):
+            workbook.save(BytesIO())
+        raise
 
 
 def _tab(sheet: Sheet, taken: set[str]) -> str:

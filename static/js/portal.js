@@ -112,6 +112,22 @@
     });
   });
 
+  // A download is a plain form post even where the form is otherwise sent by script: a file cannot be swapped in.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("button[data-plain]");
+    if (button) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      var step = document.createElement("input");
+      step.type = "hidden";
+      step.name = button.name;
+      step.value = button.value;
+      button.form.appendChild(step);
+      HTMLFormElement.prototype.submit.call(button.form);
+      step.remove();
+    }
+  }, true);
+
   // Charts: the data stands in the table behind each of them, the options beside it as JSON.
   document.querySelectorAll("[data-chart]").forEach(function (box) {
     if (!window.echarts) {

@@ -71,7 +71,14 @@ def set_active(user: User, *, active: bool, by: User, reason: str) -> None:
 
 
 def give_post(
-    user: User, *, role: str, region: Region, starts_on: date, ends_on: date | None, basis: str, by: User,
+    user: User,
+    *,
+    role: str,
+    region: Region,
+    starts_on: date,
+    ends_on: date | None,
+    basis: str,
+    by: User,
     deputy_for: Post | None = None,
 ) -> Post:
     """A post for a person from one day to another, at a region of the tier that the role belongs to."""
@@ -85,13 +92,22 @@ def give_post(
     try:
         with transaction.atomic():
             post = Post.objects.create(
-                user=user, role=role, region=region, starts_on=starts_on, ends_on=ends_on, basis=basis,
+                user=user,
+                role=role,
+                region=region,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                basis=basis,
                 deputy_for=deputy_for,
             )
-            audit.record("设岗" if deputy_for is None else "设代理", post, reason=basis, detail={"user": user.pk})
+            audit.record(
+                "设岗" if deputy_for is None else "设代理", post, reason=basis, detail={"user": user.pk}
+            )
     except IntegrityError as error:
         if "post_no_overlap" in str(error):
-            raise Refused("这个人在同一区划已有同一岗位,日期重叠。请先终止原岗位。", field="starts_on") from error
+            raise Refused(
+                "这个人在同一区划已有同一岗位,日期重叠。请先终止原岗位。", field="starts_on"
+            ) from error
         raise
     return post
 
@@ -105,7 +121,13 @@ def deputise(post: Post, *, deputy: User, starts_on: date, ends_on: date, basis:
     if starts_on < post.starts_on or (post.ends_on is not None and ends_on > post.ends_on):
         raise Refused("代理日期超出了原岗位的起止日期。", field="ends_on")
     return give_post(
-        deputy, role=post.role, region=post.region, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by,
+        deputy,
+        role=post.role,
+        region=post.region,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        basis=basis,
+        by=by,
         deputy_for=post,
     )
 

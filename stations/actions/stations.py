@@ -85,11 +85,19 @@ def record_households(rows: list[CountedVillage], *, year: int, counted_on: date
             if count is None:
                 fresh.append(
                     HouseholdCount(
-                        **located(row.village), year=year, counted_on=counted_on, households=row.households,
-                        source=row.source, recorded_by=by,
+                        **located(row.village),
+                        year=year,
+                        counted_on=counted_on,
+                        households=row.households,
+                        source=row.source,
+                        recorded_by=by,
                     )
                 )
-            elif (count.households, count.source, count.counted_on) == (row.households, row.source, counted_on):
+            elif (count.households, count.source, count.counted_on) == (
+                row.households,
+                row.source,
+                counted_on,
+            ):
                 same += 1
             else:
                 count.households, count.source, count.counted_on = row.households, row.source, counted_on
@@ -97,7 +105,9 @@ def record_households(rows: list[CountedVillage], *, year: int, counted_on: date
                 changed.append(count)
         HouseholdCount.objects.bulk_create(fresh, batch_size=1000)
         HouseholdCount.objects.bulk_update(
-            changed, ["households", "source", "counted_on", "made_up", "recorded_by", "version"], batch_size=1000
+            changed,
+            ["households", "source", "counted_on", "made_up", "recorded_by", "version"],
+            batch_size=1000,
         )
         figures = {"added": len(fresh), "changed": len(changed), "same": same}
         audit.record("导入户数", reason=f"{year} 年度", detail=figures, scope_code=_common_scope(rows))

@@ -17,7 +17,10 @@ Model = TypeVar("Model", bound=type[models.Model])
 def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[Model], Model]:
     """Keep before and after of a model's rows; the gate tells the history who acted, under which post."""
     return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=list(exclude) or None
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude) or None,
     )
 
 
@@ -29,12 +32,21 @@ def tracked_changes(model: type[models.Model], pk: int, limit: int = 20) -> list
     for after, before in zip(rows, [*rows[1:], None], strict=True):
         fields = _differences(before, after) if before is not None else {}
         if fields or before is None:
-            changes.append({"at": after.pgh_created_at, "who": after.pgh_context or {}, "label": after.pgh_label, "fields": fields})
+            changes.append(
+                {
+                    "at": after.pgh_created_at,
+                    "who": after.pgh_context or {},
+                    "label": after.pgh_label,
+                    "fields": fields,
+                }
+            )
     return changes[:limit]
 
 
 def _differences(before: models.Model, after: models.Model) -> dict[str, tuple[Any, Any]]:
-    names = [field for field in after._meta.fields if not field.name.startswith("pgh_") and field.name not in QUIET]
+    names = [
+        field for field in after._meta.fields if not field.name.startswith("pgh_") and field.name not in QUIET
+    ]
     return {
         str(field.verbose_name): (getattr(before, field.attname), getattr(after, field.attname))
         for field in names

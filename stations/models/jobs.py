@@ -34,14 +34,22 @@ class Job(models.Model):
     runner re-checks and keys its result.
     """
 
-    STATES = {"queued": "等待中", "running": "进行中", "done": "已完成", "failed": "未完成", "cancelled": "已取消"}
+    STATES = {
+        "queued": "等待中",
+        "running": "进行中",
+        "done": "已完成",
+        "failed": "未完成",
+        "cancelled": "已取消",
+    }
 
     kind = models.CharField("种类", max_length=60)
     key = models.CharField("唯一键", max_length=120, blank=True)
     arguments = models.JSONField(default=dict)
     state = models.CharField("状态", max_length=10, choices=list(STATES.items()), default="queued")
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="jobs", verbose_name="发起人")
-    asked_under = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", verbose_name="发起岗位")
+    asked_under = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", verbose_name="发起岗位"
+    )
     created_at = models.DateTimeField("发起时间", default=timezone.now, editable=False)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
@@ -59,7 +67,9 @@ class Job(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "key"], name="job_one_open_per_key", condition=Q(state__in=["queued", "running"]) & ~Q(key="")
+                fields=["kind", "key"],
+                name="job_one_open_per_key",
+                condition=Q(state__in=["queued", "running"]) & ~Q(key=""),
             )
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="job_ready")]

@@ -40,7 +40,9 @@ class Adoption(models.Model):
     """A region binds itself to a document from a day on; the nearest ancestor's adoption in force counts."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="adoptions", verbose_name="区划")
-    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="adoptions", verbose_name="文件")
+    document = models.ForeignKey(
+        PolicyDocument, models.PROTECT, related_name="adoptions", verbose_name="文件"
+    )
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("终止日期", null=True, blank=True, help_text="含当日;留空为长期")
     basis = models.CharField("依据", max_length=120, blank=True)
@@ -53,7 +55,10 @@ class Adoption(models.Model):
                 name="adoption_one_at_a_time",
                 expressions=[
                     ("region", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             )
         ]

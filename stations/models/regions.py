@@ -33,13 +33,15 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
     def open_on(self, day: date) -> Self:
         """Regions in being on ``day``."""
         return self.filter(
-            Q(opened_on__isnull=True) | Q(opened_on__lte=day), Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+            Q(opened_on__isnull=True) | Q(opened_on__lte=day),
+            Q(closed_on__isnull=True) | Q(closed_on__gt=day),
         )
 
     def open_throughout(self, first: date, last: date) -> Self:
         """Regions in being on every day from ``first`` to ``last``: the only ones that owe a return for it."""
         return self.filter(
-            Q(opened_on__isnull=True) | Q(opened_on__lte=first), Q(closed_on__isnull=True) | Q(closed_on__gt=last)
+            Q(opened_on__isnull=True) | Q(opened_on__lte=first),
+            Q(closed_on__isnull=True) | Q(closed_on__gt=last),
         )
 
     def of_tier(self, tier: Tier) -> Self:
@@ -54,7 +56,9 @@ class Region(models.Model):
     """A place of one tier. The foreign key is the truth; the code is the key for "all below"."""
 
     code = models.BigIntegerField("区划代码", help_text="统计用区划代码,补足 12 位")
-    tier = models.SmallIntegerField("层级", choices=[(int(tier), label) for tier, label in TIER_LABELS.items()])
+    tier = models.SmallIntegerField(
+        "层级", choices=[(int(tier), label) for tier, label in TIER_LABELS.items()]
+    )
     kind = models.CharField("类别", max_length=20, choices=list(KINDS.items()))
     name = models.CharField("名称", max_length=60)
     sort_key = models.CharField("排序键", max_length=240, editable=False, default="")
@@ -73,7 +77,9 @@ class Region(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="region_closes_after_opening",
-                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=models.F("opened_on")),
             ),
             # Two regions in being never share a code; the past may hold the same code more than once.
             models.UniqueConstraint(

@@ -26,7 +26,9 @@ class Station(Located):
     address = models.CharField("地址", max_length=120, blank=True)
     phone = models.CharField("电话", max_length=30, blank=True)
     opening_hours = models.CharField("服务时间", max_length=80, blank=True)
-    head = models.CharField("负责人", max_length=40, blank=True, help_text="可由村主任或大学生村官兼任(J三(四))")
+    head = models.CharField(
+        "负责人", max_length=40, blank=True, help_text="可由村主任或大学生村官兼任(J三(四))"
+    )
     opened_on = models.DateField("建站日期", null=True, blank=True)
     light_workload = models.BooleanField("工作任务较轻", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -52,7 +54,9 @@ class HouseholdCountQuerySet(LocatedQuerySet):
 class HouseholdCount(Located):
     """Registered households (户籍户数) of a village at the end of a year (AM-02), with where the number came from."""
 
-    year = models.PositiveSmallIntegerField("年度", validators=[MinValueValidator(1990), MaxValueValidator(2200)])
+    year = models.PositiveSmallIntegerField(
+        "年度", validators=[MinValueValidator(1990), MaxValueValidator(2200)]
+    )
     counted_on = models.DateField("统计日期")
     households = models.PositiveIntegerField(
         "户籍户数",
@@ -74,7 +78,9 @@ class HouseholdCount(Located):
         ordering = ["scope_code", "-year"]
         constraints = [
             models.UniqueConstraint(fields=["region", "year"], name="households_once_a_year"),
-            models.CheckConstraint(name="households_positive", condition=Q(households__gte=1, households__lte=99_999)),
+            models.CheckConstraint(
+                name="households_positive", condition=Q(households__gte=1, households__lte=99_999)
+            ),
         ]
         indexes = [models.Index(fields=["year", "scope_code"], name="households_year_scope")]
 

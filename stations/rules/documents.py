@@ -68,6 +68,15 @@ class WorkFund:
 
 
 @dataclass(frozen=True, slots=True)
+class Staffing:
+    """How many coordinators a station has, and below how many households they may be part-time."""
+
+    clause: str
+    coordinators: int
+    part_time_below: int
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """A thing the station does or helps with: the village's part of the service catalogue."""
 
@@ -92,6 +101,7 @@ class Document:
     clauses: tuple[Clause, ...]
     readings: Mapping[str, Reading]
     work_fund: WorkFund | None
+    staffing: Staffing | None
     duties: tuple[Duty, ...]
 
     def clause(self, number: str) -> Clause:
@@ -104,7 +114,7 @@ class Document:
 
 KEYS = {
     "key", "title", "number", "issuer", "jurisdiction", "issued_on", "effective_on", "status",
-    "clauses", "readings", "work_fund", "duties",
+    "clauses", "readings", "work_fund", "staffing", "duties",
 }  # fmt: skip
 
 
@@ -129,6 +139,7 @@ def read(body: Mapping[str, Any]) -> Document:
         clauses=clauses,
         readings={key: _reading(key, row) for key, row in body.get("readings", {}).items()},
         work_fund=_work_fund(body["work_fund"]) if "work_fund" in body else None,
+        staffing=_staffing(body["staffing"]) if "staffing" in body else None,
         duties=tuple(_duty(row) for row in body.get("duties", ())),
     )
     _refuse_missing_citations(document, known)
@@ -177,6 +188,8 @@ def _refuse_missing_citations(document: Document, known: set[str]) -> None:
     cited = [duty.clause for duty in document.duties]
     if document.work_fund:
         cited += [document.work_fund.clause, *(tier.clause for tier in document.work_fund.tiers)]
+    if document.staffing:
+        cited.append(document.staffing.clause)
     missing = sorted(set(cited) - known)
     if missing:
         raise Malformed(f"引用了没有列出的条款:{'、'.join(missing)}")
@@ -184,6 +197,10 @@ def _refuse_missing_citations(document: Document, known: set[str]) -> None:
 
 def _reading(key: str, row: Mapping[str, Any]) -> Reading:
     return Reading(key, _text(row, "question"), _text(row, "default"), tuple(row.get("alternatives", ())))
+
+
+def _staffing(row: Mapping[str, Any]) -> Staffing:
+    return Staffing(_text(row, "clause"), row["coordinators"], row["part_time_below"])
 
 
 def _duty(row: Mapping[str, Any]) -> Duty:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -35,13 +36,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
         form.add_error(None, "登录名或口令不对,请核对后再试。连续多次不对会暂时锁定。")
-    return render(request, "account/sign_in.html", {"title": "登录", "form": form, "next": request.GET.get("next", "")})
+    return TemplateResponse(
+        request, "account/sign_in.html", {"title": "登录", "form": form, "next": request.GET.get("next", "")}
+    )
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong passwords for this name from this address."""
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
-    return errors.too_many_requests(request, f"口令连续输错次数过多,请 {minutes} 分钟后再试,或请系统管理员重置口令。")
+    return errors.too_many_requests(
+        request, f"口令连续输错次数过多,请 {minutes} 分钟后再试,或请系统管理员重置口令。"
+    )
 
 
 @door(ACCOUNT, methods=("POST",))
@@ -62,7 +67,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "口令已修改。")
         return redirect("home")
-    return render(request, "account/password_change.html", {"title": "修改口令", "form": form})
+    return TemplateResponse(request, "account/password_change.html", {"title": "修改口令", "form": form})
 
 
 @door(ACCOUNT, methods=("POST",))
@@ -78,7 +83,7 @@ def no_post(request: HttpRequest) -> HttpResponse:
     """An account without a post in force may change its password and leave; nothing else."""
     if request.post is not None:
         return redirect("home")
-    return render(request, "account/no_post.html", {"title": "没有在任岗位"})
+    return TemplateResponse(request, "account/no_post.html", {"title": "没有在任岗位"})
 
 
 def _next(request: HttpRequest) -> str:

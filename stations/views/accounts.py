@@ -36,9 +36,16 @@ class AccountList(ListPage):
         Column("name", "姓名"),
         Column("phone", "联系电话", Kind.CODE),
         Column("posts", "在任岗位", value=lambda row: "、".join(post.title for post in row.posts_now())),
-        Column("active", "状态", Kind.STATE, value=lambda row: "in_force" if row.is_active else "failed",
-               choices={"in_force": "启用", "failed": "停用"}),
-        Column("last_login", "最近登录", Kind.DATE, value=lambda row: row.last_login and row.last_login.date()),
+        Column(
+            "active",
+            "状态",
+            Kind.STATE,
+            value=lambda row: "in_force" if row.is_active else "failed",
+            choices={"in_force": "启用", "failed": "停用"},
+        ),
+        Column(
+            "last_login", "最近登录", Kind.DATE, value=lambda row: row.last_login and row.last_login.date()
+        ),
     )
     sorts = {"username": ("username",), "name": ("name",), "last_login": ("last_login",)}
     default_sort = "username"
@@ -147,7 +154,9 @@ class PostEnd(_PostPage):
         return EndPostForm(data)
 
     def save(self, form: Any) -> Any:
-        return actions.end_post(self.post_row, on=form.cleaned_data["ends_on"], reason=form.cleaned_data["reason"])
+        return actions.end_post(
+            self.post_row, on=form.cleaned_data["ends_on"], reason=form.cleaned_data["reason"]
+        )
 
 
 @verb(roles.ADMIN)

@@ -19,7 +19,9 @@ CSRF = ("页面已过期", "为安全起见,这个页面打开太久后不能再
 
 def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     """A plain page that needs neither a log-in nor the database."""
-    return render(request, "kit/error.html", {"status": status, "title": title, "advice": advice}, status=status)
+    return render(
+        request, "kit/error.html", {"status": status, "title": title, "advice": advice}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

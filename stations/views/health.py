@@ -35,7 +35,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     }
     healthy = all(state == "ok" for state in parts.values())
     return JsonResponse(
-        {"status": "ok" if healthy else "down", "version": settings.VERSION, **parts}, status=200 if healthy else 503
+        {"status": "ok" if healthy else "down", "version": settings.VERSION, **parts},
+        status=200 if healthy else 503,
     )
 
 

@@ -42,7 +42,9 @@ class RegionPage(DetailPage):
             "title": region.name,
             "children": self._children_sheet(children) if region.tier < Tier.VILLAGE else None,
             "station": Station.objects.within(self.jurisdiction).filter(region=region).first(),
-            "households": HouseholdCount.objects.within(self.jurisdiction).filter(region=region).order_by("-year"),
+            "households": HouseholdCount.objects.within(self.jurisdiction)
+            .filter(region=region)
+            .order_by("-year"),
             "policy": stored_policy_for(region, today()),
         }
 
@@ -124,7 +126,9 @@ class StationEdit(EditPage):
         return Station.objects.within(self.jurisdiction).select_for_update().get(pk=self.kwargs["pk"])
 
     def save(self, form: Any) -> Any:
-        return actions.correct_station(self.current(), {name: form.cleaned_data[name] for name in form.Meta.fields})
+        return actions.correct_station(
+            self.current(), {name: form.cleaned_data[name] for name in form.Meta.fields}
+        )
 
     def back(self) -> str:
         return url("station", self.kwargs["pk"])
@@ -135,7 +139,9 @@ def station_open_missing(request: HttpRequest) -> HttpResponse:
     """A station for every 行政村 and 社区 of the district that has none."""
     return carry_out(
         request,
-        lambda: actions.open_missing_stations(request.post.region, kinds=("village", "community"), on=today()),
+        lambda: actions.open_missing_stations(
+            request.post.region, kinds=("village", "community"), on=today()
+        ),
         done="已为没有站的村和社区建站,请让各站补全地址、电话和负责人。",
         back=url("stations"),
     )
@@ -159,7 +165,11 @@ class HouseholdList(ListPage):
         Column("counted_on", "统计日期", Kind.DATE),
         Column("source", "来源", value=lambda row: f"{row.source}(示例)" if row.made_up else row.source),
     )
-    sorts = {**shared.PLACE_SORTS, "year": ("-year", "scope_code"), "households": ("households", "scope_code")}
+    sorts = {
+        **shared.PLACE_SORTS,
+        "year": ("-year", "scope_code"),
+        "households": ("households", "scope_code"),
+    }
     default_sort = "year"
     sums = {"households": "households"}
     filterset_class = HouseholdFilterSet

@@ -24,8 +24,12 @@ JOB_READERS = (roles.ADMIN, roles.CITY, roles.TOWNSHIP, roles.DISTRICT_HR)
 @door(for_roles(*roles.EVERYONE))
 def policy_list(request: HttpRequest) -> HttpResponse:
     """The library: documents bind nobody by being here; adoptions do."""
-    documents = PolicyDocument.objects.filter(published_at__isnull=False).prefetch_related("adoptions__region")
-    return TemplateResponse(request, "stations/policy_list.html", {"title": "政策文件", "documents": documents})
+    documents = PolicyDocument.objects.filter(published_at__isnull=False).prefetch_related(
+        "adoptions__region"
+    )
+    return TemplateResponse(
+        request, "stations/policy_list.html", {"title": "政策文件", "documents": documents}
+    )
 
 
 @door(for_roles(*roles.EVERYONE))
@@ -81,15 +85,21 @@ class JobList(ListPage):
     empty = "没有后台任务。"
 
     def queryset(self) -> Any:
-        return Job.objects.select_related("asked_by").seen_by(self.request.user, all_jobs=sees_all_jobs(self.request))
+        return Job.objects.select_related("asked_by").seen_by(
+            self.request.user, all_jobs=sees_all_jobs(self.request)
+        )
 
 
 @door(for_roles(*JOB_READERS))
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job is; the page asks again by itself while it runs."""
     job = _job(request, pk)
-    template = "stations/job_progress.html" if request.headers.get("HX-Request") else "stations/job_detail.html"
-    return TemplateResponse(request, template, {"title": f"后台任务 {job.pk}", "job": job, "kind": jobs.title(job.kind)})
+    template = (
+        "stations/job_progress.html" if request.headers.get("HX-Request") else "stations/job_detail.html"
+    )
+    return TemplateResponse(
+        request, template, {"title": f"后台任务 {job.pk}", "job": job, "kind": jobs.title(job.kind)}
+    )
 
 
 @verb(*JOB_READERS)

@@ -126,7 +126,8 @@ time.sleep(600)
 
 def test_the_next_start_follows_a_killed_holder(folder: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDER, folder], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None and holder.stdout.readline() == b"started\n"
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"started\n"
         before = postmaster(folder)
         holder.kill()
 
@@ -169,7 +170,7 @@ def test_a_broken_off_first_start_is_begun_anew(folder: Path) -> None:
 
 
 def test_a_server_that_will_not_start_says_why_and_lets_the_folder_go(folder: Path) -> None:
-    with pytest.raises(CannotRun, match="postgresql 未能运行[^$]*invalid value for parameter"):
+    with pytest.raises(CannotRun, match=r"postgresql 未能运行[^$]*invalid value for parameter"):
         Cluster(folder, settings={"shared_buffers": "plenty"}).start()
 
     with started(folder) as cluster:

@@ -82,7 +82,7 @@ def test_a_program_that_keeps_dying_is_restarted_and_then_given_up_with_its_last
     supervised.report = said.append
     supervised.start(python("print('no such table'); raise SystemExit(3)", supervised.folder, "worker"))
 
-    with pytest.raises(CannotRun, match="worker 未能运行[^$]*no such table"):
+    with pytest.raises(CannotRun, match=r"worker 未能运行[^$]*no such table"):
         supervised.watch()
 
     log = supervised.log("worker")
@@ -96,7 +96,7 @@ def test_a_program_that_keeps_dying_is_restarted_and_then_given_up_with_its_last
 def test_waiting_for_a_program_that_ends_first_tells_why(supervised: Supervisor) -> None:
     supervised.start(python("print('port is taken')", supervised.folder, "web", ready=lambda: False))
 
-    with pytest.raises(CannotRun, match="web 未能运行[^$]*port is taken"):
+    with pytest.raises(CannotRun, match=r"web 未能运行[^$]*port is taken"):
         supervised.wait("web")
 
 
@@ -127,7 +127,7 @@ def test_programs_are_ended_in_the_reverse_of_their_order(supervised: Supervisor
 def test_a_program_run_to_its_end_must_succeed(supervised: Supervisor) -> None:
     supervised.run(python("", supervised.folder))
 
-    with pytest.raises(CannotRun, match="prepare 没有完成.退出码 3."):
+    with pytest.raises(CannotRun, match=r"prepare 没有完成.退出码 3."):
         supervised.run(python("raise SystemExit(3)", supervised.folder, "prepare"))
 
 
@@ -159,10 +159,13 @@ def test_a_lock_tells_the_second_who_holds_it_and_falls_with_its_holder(tmp_path
     hold = f"from pathlib import Path; from kit.embedded.files import FolderLock; import time; \
 FolderLock(Path({str(lock)!r})).take('http://127.0.0.1:8000/'); print(flush=True); time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None and holder.stdout.readline() == b"\n"
-        with pytest.raises(FolderBusy) as busy:
-            FolderLock(lock).take()
-        holder.send_signal(signal.SIGKILL)
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"\n"
+        try:
+            with pytest.raises(FolderBusy) as busy:
+                FolderLock(lock).take()
+        finally:
+            holder.kill()
 
     assert busy.value.note == "http://127.0.0.1:8000/"
     FolderLock(lock).take()

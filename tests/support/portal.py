@@ -43,11 +43,14 @@ class Portal:
     def wait_until_it_shows(self, words: str, *, seconds: float = 120) -> str:
         """Wait for words on its screen; return the screen. Raises AssertionError when they do not come."""
         deadline = time.monotonic() + seconds
-        while words not in (shown := self.screen.read_text("utf-8")):
-            ended = self.process.poll() is not None and words not in self.screen.read_text("utf-8")
-            assert not ended and time.monotonic() < deadline, f"{words!r} did not appear:\n{shown}"
+        while True:
+            ended = self.process.poll() is not None
+            shown = self.screen.read_text("utf-8")
+            if words in shown:
+                return shown
+            assert not ended, f"it ended before {words!r} appeared:\n{shown}"
+            assert time.monotonic() < deadline, f"{words!r} did not appear:\n{shown}"
             time.sleep(0.1)
-        return shown
 
     def stop(self, signum: signal.Signals = signal.SIGTERM, *, seconds: float = 60) -> int:
         """Signal the launcher, wait for it, return its exit code."""
@@ -56,16 +59,16 @@ class Portal:
 
 
 @contextmanager
-def launched(data_dir: Path, **environment: str) -> Iterator[Portal]:
-    """Launch a portal on a free port, whatever comes of it; end it with the block."""
-    port = int(environment.get("PORT") or free_port())
+def launched(data_dir: Path, *, port: int = 0, **environment: str) -> Iterator[Portal]:
+    """Launch a portal, on a free port unless one is given, whatever comes of it; end it with the block."""
+    port = port or free_port()
     screen = data_dir.with_name(data_dir.name + f".{time.monotonic_ns()}.screen")
     inherited = {name: value for name, value in os.environ.items() if name not in OWN}
     with screen.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.launch"],
             cwd=BASE_DIR,
-            env={**inherited, "DATA_DIR": str(data_dir), **environment, "PORT": str(port)},
+            env={**inherited, "DATA_DIR": str(data_dir), "PORT": str(port), **environment},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,3 +1,6 @@
 from django.core.management import BaseCommand
+
+
 class Command(BaseCommand):
-    def handle(self, **o): pass
+    def handle(self, **o):
+        pass

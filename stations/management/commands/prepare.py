@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
 from psycopg2 import Error, errors
 
 from kit import roles
+from stations.database import grant_rights
 from stations.documents import load_shipped_documents
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> None:
         self._roles()
         call_command("migrate", verbosity=0, interactive=False)
-        self._rights()
+        grant_rights()
         loaded = load_shipped_documents()
         self.stdout.write(f"数据库已就绪,政策文件 {len(loaded)} 件。")
         if demo:
@@ -42,12 +41,3 @@ class Command(BaseCommand):
             ) from error
         except Error as error:
             raise CommandError(f"连不上数据库:{error}") from error
-
-    def _rights(self) -> None:
-        with connection.cursor() as cursor:
-            roles.grant(cursor, append_only=_history_tables(), function_only=["stations_auditevent"])
-
-
-def _history_tables() -> list[str]:
-    """Tables that triggers fill: the application may add to them, and change nothing."""
-    return [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]

@@ -1,0 +1,284 @@
+"""Load a division list into the region tree: one transaction, set by set, for a district as for the nation.
+
+The list goes by COPY into a table of the transaction; what is missing, renamed or gone is then found and written by
+one statement each (parents by tier). Row by row the nation's 665,000 places would take the better part of an hour.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from kit import pinyin
+from kit.months import today
+from kit.refused import Refused
+from stations import audit
+from stations.divisions.reading import Flaw, Row, read
+from stations.models import Region
+from stations.places import Place, Tier
+
+SHOWN_FLAWS = 50
+BATCH = 20_000
+TELL_EVERY = 100_000
+LONGEST_SORT_KEY = Region._meta.get_field("sort_key").max_length
+# Two loaders would each add what the other has not committed yet.
+LOCK = 3303_2009
+
+IN_BEING = "({0}.closed_on IS NULL OR {0}.closed_on > %(today)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    place: Place
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load changed; ``added`` counts by tier."""
+
+    added: dict[Tier, int]
+    renamed: list[Renamed]
+    closed: list[Closed]
+
+    @property
+    def changed(self) -> bool:
+        return any(self.added.values()) or bool(self.renamed or self.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The subtrees asked for, and the places above them that have to come along; no subtree means all."""
+
+    roots: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, codes: Iterable[str]) -> Selection:
+        try:
+            return cls(tuple(dict.fromkeys(Place.parse(code) for code in codes)))
+        except ValueError as error:
+            raise Refused(f"--under 后面的{error}。", field="under") from error
+
+    def holds(self, place: Place) -> bool:
+        return not self.roots or any(root.jurisdiction.covers(place.code, place.tier) for root in self.roots)
+
+    @property
+    def above(self) -> set[Place]:
+        return {place for root in self.roots for place in _above(root)}
+
+
+def load(
+    path: Path,
+    *,
+    under: Sequence[str] = (),
+    only_add: bool = False,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Outcome:
+    """Bring the tree in line with a list; the same list a second time changes nothing.
+
+    Without ``under`` the list adds and renames. With it, only these subtrees are looked at, and places of theirs that
+    the list no longer holds are closed as of today; one that comes back later opens as a new row, since a code is
+    good for a period. ``only_add`` leaves alone what is there. Call it inside ``kit.scope.everywhere``. ``Refused``
+    with every flaw of the file, and nothing changed.
+    """
+    selection = Selection.of(under)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise Refused("另一个区划导入正在进行,请等它结束后再运行。")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        outcome = _Load(cursor, path, selection, today(), tell).run(only_add=only_add)
+        if outcome.changed:
+            _leave_trace(path, selection, outcome)
+    return outcome
+
+
+def _leave_trace(path: Path, selection: Selection, outcome: Outcome) -> None:
+    audit.record(
+        "导入区划",
+        reason=path.name,
+        detail={
+            "under": [root.short for root in selection.roots],
+            "added": sum(outcome.added.values()),
+            "renamed": len(outcome.renamed),
+            "closed": len(outcome.closed),
+        },
+        scope_code=selection.roots[0].code if len(selection.roots) == 1 else 0,
+    )
+
+
+class _Load:
+    """The steps of one load over its staging table ``division``; a refusal rolls it back with the rest."""
+
+    def __init__(
+        self, cursor: Any, path: Path, selection: Selection, day: date, tell: Callable[[str], None]
+    ) -> None:
+        self.cursor, self.path, self.selection, self.day, self.tell = cursor, path, selection, day, tell
+
+    def run(self, *, only_add: bool) -> Outcome:
+        self._create_staging()
+        flaws, flawed = self._fill_staging()
+        self.tell("正在核对代码……")
+        self._refuse_flaws(flaws, flawed)
+        self._keep_selection()
+        renamed = [] if only_add else self._rename()
+        closed = [] if only_add else self._close()
+        self.tell("正在写入……")
+        outcome = Outcome({tier: self._add(tier) for tier in Tier}, renamed, closed)
+        self._run("DROP TABLE division")
+        return outcome
+
+    def _create_staging(self) -> None:
+        self._run(
+            "CREATE TEMPORARY TABLE division (line integer, tier smallint, code bigint, parent_code bigint,"
+            " kind text, name text, sort_key text, chosen boolean)"
+        )
+
+    def _fill_staging(self) -> tuple[list[Flaw], int]:
+        """Copy the list in; returns the first flaws of single lines and how many there are."""
+        flaws, flawed, copied = [], 0, 0
+        rows = read(self.path)
+        while batch := list(islice(rows, BATCH)):
+            found = [each for each in batch if isinstance(each, Flaw)]
+            flawed += len(found)
+            flaws += found[: SHOWN_FLAWS - len(flaws)]
+            copied += len(batch) - len(found)
+            self._copy(each for each in batch if isinstance(each, Row))
+            if copied and copied % TELL_EVERY < BATCH:
+                self.tell(f"已读 {copied:,} 行……")
+        if not copied and not flawed:
+            raise Refused(f"文件 {self.path.name} 里只有表头,没有区划。")
+        self._run("CREATE INDEX ON division (code, tier)")
+        self._run("ANALYZE division")
+        return flaws, flawed
+
+    def _copy(self, rows: Iterable[Row]) -> None:
+        text = io.StringIO()
+        csv.writer(text).writerows(self._columns(row) for row in rows)
+        text.seek(0)
+        self.cursor.copy_expert("COPY division FROM STDIN WITH (FORMAT csv)", text)
+
+    def _columns(self, row: Row) -> tuple[Any, ...]:
+        place, above = row.place, row.place.parent
+        chosen = self.selection.holds(place)
+        sort_key = (
+            pinyin.sort_key(row.name)[:LONGEST_SORT_KEY] if chosen or place in self.selection.above else ""
+        )
+        parent_code = above.code if above else None
+        return row.line, int(place.tier), place.code, parent_code, place.kind, row.name, sort_key, chosen
+
+    def _refuse_flaws(self, flaws: list[Flaw], flawed: int) -> None:
+        """Flaws of single lines and those that only the whole list shows, told together."""
+        for find in (self._duplicates, self._orphans):
+            more = list(find())
+            flaws, flawed = flaws + more, flawed + len(more)
+        if flawed:
+            shown = "\n".join(str(flaw)[:160] for flaw in sorted(flaws)[:SHOWN_FLAWS])
+            rest = f"\n……还有 {flawed - SHOWN_FLAWS} 处没有列出。" if flawed > SHOWN_FLAWS else ""
+            raise Refused(f"文件 {self.path.name} 有 {flawed} 处错误,一行也没有导入:\n{shown}{rest}")
+        for root in self.selection.roots:
+            listed = "SELECT 1 FROM division WHERE tier = %(tier)s AND code = %(code)s"
+            if not self._run(listed, tier=int(root.tier), code=root.code):
+                raise Refused(
+                    f"文件里没有代码为“{root.short}”的区划,请核对 --under 后面的代码。", field="under"
+                )
+
+    def _duplicates(self) -> Iterator[Flaw]:
+        found = self._run(
+            "SELECT line, first, tier, code FROM"
+            " (SELECT line, tier, code, min(line) OVER (PARTITION BY tier, code) AS first FROM division) AS listed"
+            " WHERE line > first"
+        )
+        for line, first, tier, code in found:
+            yield Flaw(line, f"代码“{Place(Tier(tier), code).short}”与第 {first} 行重复")
+
+    def _orphans(self) -> Iterator[Flaw]:
+        found = self._run(
+            "SELECT line, tier - 1, parent_code FROM division AS d WHERE tier > 0"
+            " AND NOT EXISTS (SELECT FROM division AS p WHERE p.tier = d.tier - 1 AND p.code = d.parent_code)"
+            " AND NOT EXISTS (SELECT FROM stations_region AS r"
+            f" WHERE r.tier = d.tier - 1 AND r.code = d.parent_code AND {IN_BEING.format('r')})"
+        )
+        for line, tier, code in found:
+            yield Flaw(line, f"上级“{Place(Tier(tier), code).short}”不在文件里,也不在库里")
+
+    def _keep_selection(self) -> None:
+        if not self.selection.roots:
+            return
+        above = [place.code * 10 + place.tier for place in self.selection.above]
+        self._run("DELETE FROM division WHERE NOT chosen AND code * 10 + tier <> ALL(%(above)s)", above=above)
+
+    def _rename(self) -> list[Renamed]:
+        """Names that changed, in the chosen subtrees only; the history keeps the old ones."""
+        found = self._run(
+            "UPDATE stations_region AS r SET name = d.name, sort_key = d.sort_key"
+            " FROM division AS d, stations_region AS before"
+            f" WHERE d.chosen AND r.tier = d.tier AND r.code = d.code AND {IN_BEING.format('r')}"
+            " AND before.id = r.id AND r.name <> d.name"
+            " RETURNING r.tier, r.code, before.name, r.name"
+        )
+        renamed = [Renamed(Place(Tier(tier), code), old, new) for tier, code, old, new in found]
+        return sorted(renamed, key=lambda each: (each.place.code, each.place.tier))
+
+    def _close(self) -> list[Closed]:
+        below = [(root, tier) for root in self.selection.roots for tier in Tier if tier > root.tier]
+        closed = [each for root, tier in below for each in self._close_below(root, tier)]
+        return sorted(closed, key=lambda each: (each.place.code, each.place.tier))
+
+    def _close_below(self, root: Place, tier: Tier) -> Iterator[Closed]:
+        """Close what the list no longer holds below ``root``, but nothing that still has a listed place below it."""
+        found = self._run(
+            "UPDATE stations_region AS r SET closed_on = greatest(%(today)s, r.opened_on)"
+            " WHERE r.code >= %(lo)s AND r.code < %(hi)s AND r.tier = %(tier)s AND r.closed_on IS NULL"
+            " AND NOT EXISTS (SELECT FROM division AS d"
+            " WHERE d.code >= r.code AND d.code < r.code + %(span)s AND d.tier >= r.tier)"
+            " RETURNING r.code, r.name",
+            lo=root.jurisdiction.lo,
+            hi=root.jurisdiction.hi,
+            tier=int(tier),
+            span=Place(tier, 0).span,
+        )
+        for code, name in found:
+            yield Closed(Place(tier, code), name)
+
+    def _add(self, tier: Tier) -> int:
+        """Open the places of a tier that are not in being; a code that had its time before starts anew today."""
+        self._run(
+            "INSERT INTO stations_region (code, tier, kind, name, sort_key, parent_id, opened_on)"
+            " SELECT d.code, d.tier, d.kind, d.name, d.sort_key, above.id,"
+            " CASE WHEN EXISTS (SELECT FROM stations_region AS past WHERE past.tier = d.tier AND past.code = d.code)"
+            " THEN %(today)s::date END"
+            " FROM division AS d LEFT JOIN stations_region AS above"
+            f" ON above.tier = d.tier - 1 AND above.code = d.parent_code AND {IN_BEING.format('above')}"
+            " WHERE d.tier = %(tier)s AND NOT EXISTS (SELECT FROM stations_region AS r"
+            f" WHERE r.tier = d.tier AND r.code = d.code AND {IN_BEING.format('r')})"
+            " ORDER BY d.code",
+            tier=int(tier),
+        )
+        return int(self.cursor.rowcount)
+
+    def _run(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        self.cursor.execute(statement, {"today": self.day, **values})
+        return list(self.cursor.fetchall()) if self.cursor.description else []
+
+
+def _above(place: Place) -> Iterator[Place]:
+    above = place.parent
+    while above:
+        yield above
+        above = above.parent
