@@ -65,6 +65,9 @@ def _understood(number: int, cells: list[str]) -> Iterator[Row | Flaw]:
         yield Flaw(number, f"应有 2 列(代码、名称),实际有 {len(cells)} 列")
         return
     code, name = (cell.strip() for cell in cells)
+    if not code:
+        yield Flaw(number, "代码是空的")
+        return
     try:
         place = Place.parse(code)
     except ValueError as error:

@@ -11,6 +11,9 @@ from django.db import models
 # Columns that move with every change and say nothing by themselves.
 QUIET = {"version", "recorded_at", "scope_code", "sort_key"}
 
+# Who changed a row is not known of what was loaded before there were people.
+NOBODY = {"user": "", "post": ""}
+
 Model = TypeVar("Model", bound=type[models.Model])
 
 
@@ -35,7 +38,7 @@ def tracked_changes(model: type[models.Model], pk: int, limit: int = 20) -> list
             changes.append(
                 {
                     "at": after.pgh_created_at,
-                    "who": after.pgh_context or {},
+                    "who": {**NOBODY, **(after.pgh_context or {})},
                     "label": after.pgh_label,
                     "fields": fields,
                 }
