@@ -146,6 +146,16 @@ class EndPostForm(Form):
     reason = forms.CharField(label="终止事由", max_length=120)
 
 
+class AdoptionForm(Form):
+    region = RegionCodeField(label="执行的区划代码")
+    starts_on = forms.DateField(label="起始日期", initial=today)
+    basis = forms.CharField(label="依据", max_length=120, help_text="决定执行的文号或会议。")
+
+    def __init__(self, jurisdiction: Jurisdiction, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].jurisdiction = jurisdiction  # type: ignore[attr-defined]
+
+
 class ReasonForm(Form):
     reason = forms.CharField(label="事由", max_length=200)
 

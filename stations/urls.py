@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import account, accounts, health, home, imports, places, records
+from stations.views import account, accounts, health, home, imports, places, policies, records
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,8 +31,10 @@ urlpatterns = [
     path("households/", places.HouseholdList.as_view(), name="households"),
     path("households/import/", imports.HouseholdImport.as_view(), name="household_import"),
     path("households/<int:pk>/edit/", places.HouseholdEdit.as_view(), name="household_edit"),
-    path("policies/", records.policy_list, name="policies"),
-    path("policies/<int:pk>/", records.policy_detail, name="policy"),
+    path("policies/", policies.policy_list, name="policies"),
+    path("policies/<int:pk>/", policies.policy_detail, name="policy"),
+    path("policies/<int:pk>/adopt/", policies.PolicyAdopt.as_view(), name="policy_adopt"),
+    path("adoptions/<int:pk>/end/", policies.AdoptionEnd.as_view(), name="adoption_end"),
     path("audit/", records.AuditList.as_view(), name="audit"),
     path("jobs/", records.JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", records.job_detail, name="job"),

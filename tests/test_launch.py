@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pytest
 
+from config import launch
+from kit.embedded import CannotRun
 from kit.roles import APP_ROLE
 from tests.support.portal import Portal, launched
 from tests.support.programs import free_port, lives
@@ -138,3 +140,11 @@ def test_a_given_database_is_used_and_nothing_embedded_starts(data_dir: Path) ->
     connection.close()
 
     assert not (data_dir / "postgres").exists()
+
+
+def test_a_database_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "OLDEST_POSTGRESQL", 99)
+    server = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres"))
+
+    with pytest.raises(CannotRun, match=r"数据库是 PostgreSQL \d+,门户需要 99 或更新的版本"):
+        launch.check_database(server)

@@ -14,7 +14,7 @@ from django.db import models
 
 from kit.months import today
 from stations import jobs, roles
-from stations.models import HouseholdCount, PolicyDocument, Post, Region, Station, User
+from stations.models import Adoption, HouseholdCount, PolicyDocument, Post, Region, Station, User
 from stations.models.regions import located
 from stations.places import Place
 from tests.cast import Cast
@@ -65,6 +65,12 @@ def _policy(cast: Cast, region: Region) -> models.Model:
     return PolicyDocument.objects.get(key="W")
 
 
+def _adoption(cast: Cast, region: Region) -> models.Model:
+    return Adoption.objects.create(
+        region=region, document=PolicyDocument.objects.get(key="J"), starts_on=date(2011, 1, 1)
+    )
+
+
 def _job(cast: Cast, region: Region) -> models.Model:
     return jobs.submit("tests.walk")
 
@@ -81,6 +87,7 @@ ROWS: dict[str, Maker] = {
     "accounts": _account,
     "posts": _post,
     "policies": _policy,
+    "adoptions": _adoption,
     "jobs": _job,
 }
 

@@ -1,11 +1,10 @@
-"""Policy documents, the audit trail and background jobs on screen."""
+"""The audit trail and background jobs on screen."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from kit.gate import door, for_roles, verb
@@ -13,33 +12,11 @@ from kit.jinja import moment, url
 from kit.pages import carry_out
 from kit.sheets import Column, Kind
 from stations import jobs, roles
-from stations.documents import content
 from stations.filters import AuditFilterSet, JobFilterSet
-from stations.models import AuditEvent, Job, PolicyDocument
+from stations.models import AuditEvent, Job
 from stations.pages import ListPage
 
 JOB_READERS = (roles.ADMIN, roles.CITY, roles.TOWNSHIP, roles.DISTRICT_HR)
-
-
-@door(for_roles(*roles.EVERYONE))
-def policy_list(request: HttpRequest) -> HttpResponse:
-    """The library: documents bind nobody by being here; adoptions do."""
-    documents = PolicyDocument.objects.filter(published_at__isnull=False).prefetch_related(
-        "adoptions__region"
-    )
-    return TemplateResponse(
-        request, "stations/policy_list.html", {"title": "政策文件", "documents": documents}
-    )
-
-
-@door(for_roles(*roles.EVERYONE))
-def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    stored = get_object_or_404(PolicyDocument, pk=pk, published_at__isnull=False)
-    return TemplateResponse(
-        request,
-        "stations/policy_detail.html",
-        {"title": stored.title, "stored": stored, "document": content(stored)},
-    )
 
 
 class AuditList(ListPage):

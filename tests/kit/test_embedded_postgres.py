@@ -152,12 +152,17 @@ def test_a_server_that_outlived_its_holder_is_ended_first(folder: Path) -> None:
 def test_a_stale_pid_file_naming_a_stranger_stops_nobody(folder: Path) -> None:
     with started(folder):
         left = (folder / "data" / "postmaster.pid").read_text().splitlines()
-    stranger = os.getpid()
-    (folder / "data" / "postmaster.pid").write_text("\n".join([str(stranger), *left[1:]]))
-    assert not Cluster(folder).is_running()
+    owner = (folder / "data").stat().st_uid if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "600"], user=owner) as stranger:
+        try:
+            (folder / "data" / "postmaster.pid").write_text("\n".join([str(stranger.pid), *left[1:]]))
+            assert not Cluster(folder).is_running()
 
-    with started(folder) as cluster:
-        assert ask(cluster, "SELECT 1") == [(1,)]
+            with started(folder) as cluster:
+                assert ask(cluster, "SELECT 1") == [(1,)]
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()
 
 
 def test_a_broken_off_first_start_is_begun_anew(folder: Path) -> None:

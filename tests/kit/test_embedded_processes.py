@@ -1,7 +1,6 @@
 """Supervised programs: restarted when they die, ended together, and never left behind."""
 
 import os
-import signal
 import subprocess
 import sys
 import time

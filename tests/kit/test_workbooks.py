@@ -199,6 +199,12 @@ def test_columns_are_as_wide_as_their_text_and_rows_as_high():
     assert sum(widths.values()) >= 118
 
 
+def test_a_total_far_below_the_measured_lines_has_room():
+    rows = [village("镇", "村", 1, "999999.99")] * 1001
+    worksheet = load_workbook(written(sheet(rows=rows))).worksheets[0]
+    assert worksheet.column_dimensions["H"].width >= 18
+
+
 def test_an_edited_copy_can_be_told_by_its_sheet_id():
     properties = load_workbook(written(sheet())).custom_doc_props
     assert {prop.name: prop.value for prop in properties.props} == {"表号 工作经费": "WF-2009-330302-01"}

@@ -102,7 +102,9 @@ def test_a_list_may_be_compressed(load) -> None:
 
 
 def test_a_city_and_its_placeholder_district_of_the_same_number_are_two_places(load) -> None:
-    load("code,name\n44,广东省\n4419,东莞市\n441900,东莞市\n441900003,东城街道\n441900003001,岗贝社区居民委员会\n")
+    load(
+        "code,name\n44,广东省\n4419,东莞市\n441900,东莞市\n441900003,东城街道\n441900003001,岗贝社区居民委员会\n"
+    )
     assert tree() == [
         ("44", "广东省", ""),
         ("4419", "东莞市", "44"),
@@ -249,7 +251,9 @@ def test_a_township_that_comes_back_with_its_village_gets_the_new_row_as_parent(
 
 @pytest.mark.parametrize("under", ["330399", "41", "330302008299"])
 def test_a_subtree_that_the_file_does_not_hold_is_refused(refused, under: str) -> None:
-    assert refused(LUCHENG, "--under", under) == f"文件里没有代码为“{under}”的区划,请核对 --under 后面的代码。"
+    assert (
+        refused(LUCHENG, "--under", under) == f"文件里没有代码为“{under}”的区划,请核对 --under 后面的代码。"
+    )
 
 
 def test_a_subtree_that_is_in_the_database_alone_is_refused_too(load, refused) -> None:

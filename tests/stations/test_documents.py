@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,3 +122,28 @@ def test_the_nearest_ancestor_wins_for_as_long_as_it_holds(cast):
     days = [date(2010, 12, 31), date(2011, 1, 1), date(2011, 12, 31), date(2012, 1, 1)]
     assert [policy_for(cast.village, day).key for day in days] == ["W", "J", "J", "W"]
     assert policy_for(cast.place("330303001201"), date(2011, 6, 1)).key == "W"
+
+
+def test_the_city_registers_that_a_district_carries_a_document_out(cast):
+    document = PolicyDocument.objects.get(key="J")
+    form = {"region": "330302", "starts_on": "2011-01-01", "basis": "会议纪要"}
+    client = cast.client("sun")
+    assert client.post(reverse("policy_adopt", args=[document.pk]), form).status_code == 302
+    assert policy_for(cast.village, date(2011, 6, 1)).key == "J"
+    again = client.post(reverse("policy_adopt", args=[document.pk]), form)
+    assert again.context_data["form"].errors == {
+        "starts_on": ["鹿城区在这段日期已执行另一件文件,请先终止它再登记。"]
+    }
+    adoption = Adoption.objects.get(document=document)
+    client.post(reverse("adoption_end", args=[adoption.pk]), {"ends_on": "2011-12-31", "reason": "期满"})
+    assert policy_for(cast.village, date(2012, 1, 1)).key == "W"
+
+
+def test_a_document_is_not_carried_out_before_its_own_effect(cast):
+    response = cast.client("sun").post(
+        reverse("policy_adopt", args=[PolicyDocument.objects.get(key="Y").pk]),
+        {"region": "330302", "starts_on": "2014-10-25", "basis": "试"},
+    )
+    assert response.context_data["form"].errors == {
+        "starts_on": ["执行日期不能早于文件的施行日期 2014-10-26。"]
+    }

@@ -50,9 +50,7 @@ def test_a_placeholder_district_shares_its_citys_number_and_is_another_place() -
 
 def test_all_below_a_place_is_one_half_open_range() -> None:
     assert Place.parse("330302").jurisdiction == Jurisdiction(330302000000, 330303000000, Tier.DISTRICT)
-    assert Place.parse("330302006201").jurisdiction == Jurisdiction(
-        330302006201, 330302006202, Tier.VILLAGE
-    )
+    assert Place.parse("330302006201").jurisdiction == Jurisdiction(330302006201, 330302006202, Tier.VILLAGE)
 
 
 def test_a_placeholder_districts_jurisdiction_leaves_its_city_out() -> None:

@@ -19,7 +19,9 @@ from stations.places import Place, Tier
 
 
 class Command(BaseCommand):
-    help = "Open the account of a city's first administrator; the password must be changed at the first log-in."
+    help = (
+        "Open the account of a city's first administrator; the password must be changed at the first log-in."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--username", required=True, help="the log-in name")
