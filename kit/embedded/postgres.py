@@ -121,9 +121,8 @@ class Cluster:
             programs = shelter.programs(account)
             if not data.exists():
                 self._make(data, programs, account)
-            (data / "postmaster.pid").unlink(
-                missing_ok=True
-            )  # nobody serves: its number may be another's by now
+            # Nobody serves now, so the number in it may be another program's.
+            (data / "postmaster.pid").unlink(missing_ok=True)
             self._choose_port()
         except BaseException:
             self._lock.release()

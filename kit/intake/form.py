@@ -15,13 +15,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from kit.intake.fields import Field
 from kit.intake.parsing import is_blank, raw_text
 from kit.sheets import Kind
-from kit.workbooks.measures import text_width
+from kit.workbooks.measures import LINE_HEIGHT, lines_needed, text_width
+from kit.workbooks.page import append, print_on_a4
 from kit.workbooks.styles import BODY, HEADING, NOTE, TEXT_FORMAT, Look, add_styles, styled
 
 ERROR_TITLE = "错误"
 _NOTES_TAB, _CHOICES_TAB = "填写说明", "选项"
 _LAST_ROW = 1_048_576
-_ERROR_WIDTH = 48
+_ERROR_WIDTH = 60
+_NOTE_WIDTHS = (20, 8, 60, 60)
+_HEADING_HEIGHT = 24
 _WRITTEN_AS_READ = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.MONTH})
 _HOW = {
     Kind.TEXT: "文字",
@@ -69,9 +72,10 @@ def form_workbook(
     ]
     if with_errors:
         heading.append(styled(worksheet, _REQUIRED, ERROR_TITLE))
-    worksheet.append(heading)
-    for row in rows:
-        worksheet.append(_form_row(worksheet, fields, row))
+    append(worksheet, 1, heading, _HEADING_HEIGHT)
+    for number, row in enumerate(rows, start=2):
+        height = lines_needed(row.remark, _ERROR_WIDTH) * LINE_HEIGHT + 5
+        append(worksheet, number, _form_row(worksheet, fields, row), height)
     _write_notes(workbook.create_sheet(_NOTES_TAB), fields)
     _write_choices(workbook.create_sheet(_CHOICES_TAB), fields)
     stream = io.BytesIO()
@@ -85,6 +89,8 @@ def _heading(field: Field) -> str:
 
 def _set_up(worksheet: Any, fields: Sequence[Field]) -> None:
     worksheet.freeze_panes = "A2"
+    worksheet.print_title_rows = "1:1"
+    print_on_a4(worksheet)
     for place, field in enumerate(fields, start=1):
         letter = get_column_letter(place)
         dimension = worksheet.column_dimensions[letter]
@@ -137,14 +143,19 @@ def _cell_value(field: Field, raw: Any) -> Any:
 
 
 def _write_notes(worksheet: Any, fields: Sequence[Field]) -> None:
-    for letter, width in zip("ABCD", (20, 8, 60, 60), strict=True):
+    print_on_a4(worksheet)
+    for letter, width in zip("ABCD", _NOTE_WIDTHS, strict=True):
         worksheet.column_dimensions[letter].width = width
-    worksheet.append([styled(worksheet, HEADING, text) for text in ("列名", "必填", "怎么填", "可选内容")])
-    for field in fields:
+    headings = ("列名", "必填", "怎么填", "可选内容")
+    append(worksheet, 1, [styled(worksheet, HEADING, text) for text in headings], _HEADING_HEIGHT)
+    for number, field in enumerate(fields, start=2):
         how = "。".join(filter(None, (_HOW[field.kind], field.help)))
         choices = "、".join((field.choices or {}).values())
         texts = (field.title, "是" if field.required else "", how, choices)
-        worksheet.append([styled(worksheet, BODY[Kind.TEXT], text) for text in texts])
+        height = max(map(lines_needed, texts, _NOTE_WIDTHS)) * LINE_HEIGHT + 5
+        append(worksheet, number, [styled(worksheet, BODY[Kind.TEXT], text) for text in texts], height)
+    last = len(fields) + 2
+    worksheet.merged_cells.add(f"A{last}:D{last}")
     worksheet.append([styled(worksheet, NOTE, "请不要改动列名;列的先后可以调换。")])
 
 

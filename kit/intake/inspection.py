@@ -56,7 +56,7 @@ def inspected(file: IO[bytes], limits: Limits) -> Iterator[Path]:
             with ZipFile(file) as archive:
                 _check_members(archive.infolist())
                 tally = _copy_parts(archive, path)
-        except (BadZipFile, EOFError, ValueError, zlib.error, ExpatError):
+        except (BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error, ExpatError):
             raise _refused(
                 "文件不完整或已损坏,请重新上传;如果仍不行,请在 Excel 中另存为 .xlsx 再试"
             ) from None

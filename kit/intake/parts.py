@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -127,6 +128,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+@lru_cache(maxsize=1024)
 def _column_number(letters: str) -> int:
     number = 0
     for letter in letters.upper():

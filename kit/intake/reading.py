@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any
 
 from python_calamine import (
@@ -44,7 +44,11 @@ def read_upload(
     untouched example are passed over. Raises Refused when the file as a whole cannot be taken:
     wrong type, damaged, too large, a required column missing, no rows or too many.
     """
-    with inspected(file, Limits(max_bytes, max_rows)) as path, _opened(path) as workbook:
+    with (
+        inspected(file, Limits(max_bytes, max_rows)) as path,
+        _damage_refused(),
+        load_workbook(path) as workbook,
+    ):
         sheet, header = _find_table(workbook, template)
         intake = Intake(template, unknown_columns=header.unknown)
         for number, cells in _numbered_rows(sheet, header.row):
@@ -61,15 +65,21 @@ def read_upload(
     return intake
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+@contextmanager
+def _damage_refused() -> Iterator[None]:
+    """Turn the reader's failures into a refusal: damaged parts, day numbers beyond all calendars.
+
+    A panic inside it is no Exception in Python's eyes and would end the process that serves others.
+    """
+    damaged = Refused("文件内容已损坏,读不出来,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传", field="file")
     try:
-        return load_workbook(path)
-    except CalamineError:
-        raise _unreadable() from None
-
-
-def _unreadable() -> Refused:
-    return Refused("文件内容已损坏,读不出来,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传", field="file")
+        yield
+    except (CalamineError, OverflowError):
+        raise damaged from None
+    except BaseException as failure:
+        if type(failure).__name__ == "PanicException":
+            raise damaged from None
+        raise
 
 
 def _find_table(workbook: CalamineWorkbook, template: Template) -> tuple[CalamineSheet, _Header]:
@@ -77,7 +87,7 @@ def _find_table(workbook: CalamineWorkbook, template: Template) -> tuple[Calamin
     found: list[tuple[CalamineSheet, _Header]] = []
     for metadata in workbook.sheets_metadata:
         if metadata.visible is SheetVisibleEnum.Visible and metadata.typ is SheetTypeEnum.WorkSheet:
-            sheet = _sheet(workbook, metadata.name)
+            sheet = workbook.get_sheet_by_name(metadata.name)
             found.append((sheet, _header(sheet, template)))
     best = max(found, key=lambda pair: len(pair[1].places), default=None)
     if best is None or not best[1].places:
@@ -89,13 +99,6 @@ def _find_table(workbook: CalamineWorkbook, template: Template) -> tuple[Calamin
     if best[1].twice:
         raise Refused(f"表头里有重复的列:{'、'.join(best[1].twice)},请只保留一列", field="file")
     return best
-
-
-def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
-    try:
-        return workbook.get_sheet_by_name(name)
-    except CalamineError:
-        raise _unreadable() from None
 
 
 def _header(sheet: CalamineSheet, template: Template) -> _Header:

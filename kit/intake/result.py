@@ -23,7 +23,7 @@ class Row:
 
     number: int
     values: dict[str, Any]
-    raw: tuple[Any, ...]
+    raw: tuple[Any, ...] = field(repr=False)  # unmasked: kept out of logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,5 @@ class Intake:
             by_row.setdefault(error.row, []).append(error)
         for row in self.rows:
             errors = by_row.get(row.number, [])
-            remark = ";".join(f"{e.column}:{e.message}" if e.column else e.message for e in errors)
+            remark = "\n".join(f"{e.column}:{e.message}" if e.column else e.message for e in errors)
             yield FormRow(row.raw, remark, frozenset(error.key for error in errors))

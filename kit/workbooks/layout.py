@@ -13,18 +13,16 @@ from kit.refused import Refused
 from kit.sheets import Cell, Heading, Line, LineKind, Sheet
 from kit.workbooks import styles
 from kit.workbooks.measures import LINE_HEIGHT, column_widths, even_parts, lines_needed
+from kit.workbooks.page import append, print_on_a4
 from kit.workbooks.styles import Look, body_cell, styled
 
 MOST_ROWS = 1_048_576  # of one worksheet
 _MEASURED_LINES = 1000
 _MOST_GROUPS_IN_FORMULA = 250  # a function takes 255 arguments
-_A4 = 9
 
 
 class Layout:
     """Writes ``sheet`` onto an empty ``worksheet`` from top to bottom; ``values`` are its sums.
-
-    ``worksheet`` is one of a write-only workbook, for which the published types lack most members.
     ``values`` maps the addresses of formula cells to what the formulas come to.
     """
 
@@ -40,7 +38,8 @@ class Layout:
     def write(self) -> None:
         lines = self.sheet.lines()
         measured = list(islice(lines, _MEASURED_LINES))
-        self._widths = column_widths(self.sheet.columns, measured)
+        more = len(measured) == _MEASURED_LINES
+        self._widths = column_widths(self.sheet.columns, measured, more=more)
         header = self.sheet.header_rows()
         above = 2 if self.sheet.heading else 1
         self._set_up_worksheet(above, len(header))
@@ -58,15 +57,7 @@ class Layout:
             worksheet.column_dimensions[get_column_letter(place)].width = width
         worksheet.freeze_panes = f"{get_column_letter(self.sheet.frozen + 1)}{above + header_rows + 1}"
         worksheet.print_title_rows = f"{above + 1}:{above + header_rows}"
-        worksheet.sheet_properties.pageSetUpPr.fitToPage = True
-        worksheet.page_setup.orientation = "landscape"
-        worksheet.page_setup.paperSize = _A4
-        worksheet.page_setup.fitToWidth = 1
-        worksheet.page_setup.fitToHeight = 0
-        worksheet.print_options.horizontalCentered = True
-        for side, inches in {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}.items():
-            setattr(worksheet.page_margins, side, inches)
-        worksheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+        print_on_a4(worksheet)
 
     def _write_title(self) -> None:
         self._write_across(self.sheet.title, styles.TITLE, height=34)
@@ -180,7 +171,4 @@ class Layout:
 
     def _append(self, row: list[Any], height: float) -> None:
         self._row += 1
-        self.worksheet.row_dimensions[self._row].height = height
-        self.worksheet.append(row)
-        # Dimensions are needed only while their row is written; kept, they would grow with the sheet.
-        del self.worksheet.row_dimensions[self._row]
+        append(self.worksheet, self._row, row, height)

@@ -18,6 +18,7 @@ SHORT_HEADING = 8  # four Chinese characters
 PADDING = 2.0
 PAGE = 118.0  # what a landscape A4 page holds at the size of the body
 STRETCH = 1.6
+WIDEST_SUM = 18  # 999,999,999,999.99
 LINE_HEIGHT = 15.0  # points, for text of 10 to 11 points
 
 
@@ -32,12 +33,19 @@ def _line_width(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
 
 
-def column_widths(columns: Sequence[Column], lines: Iterable[Line]) -> list[float]:
+def column_widths(columns: Sequence[Column], lines: Iterable[Line], *, more: bool) -> list[float]:
     """Return one width a column, fitted to headings and the given lines.
 
-    A heading may take two lines. Narrow sheets are stretched towards the width of a page.
+    A heading may take two lines. With ``more`` lines to come, totals get room for what they may
+    grow to: a number too wide for its cell prints as ####. Narrow sheets are stretched towards
+    the width of a page.
     """
     widest = [_heading_width(column.heading) for column in columns]
+    if more:
+        widest = [
+            max(width, WIDEST_SUM) if column.total else width
+            for column, width in zip(columns, widest, strict=True)
+        ]
     for line in lines:
         if line.kind is not LineKind.CAPITAL:
             for place, cell in enumerate(line.cells, start=line.span):

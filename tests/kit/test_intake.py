@@ -5,7 +5,7 @@ import struct
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -121,8 +121,9 @@ def test_headings_under_a_group_are_found_with_those_that_reach_down():
 def test_the_table_is_found_on_any_visible_worksheet_and_never_on_a_hidden_one():
     workbook = load_workbook(filled(GOOD, tab="乙"))
     workbook.create_sheet("甲", 0).append(["说明"])
-    hidden = workbook.copy_worksheet(workbook["乙"])
-    hidden.append(GOOD)
+    hidden = workbook.create_sheet("丙", 0)
+    for row in (TITLES, GOOD, GOOD):
+        hidden.append(row)
     hidden.sheet_state = "hidden"
     assert len(read(saved(workbook)).rows) == 1
 
@@ -172,7 +173,6 @@ def test_integers(raw, read_as):
     ("raw", "read_as"),
     [
         (1600, Decimal("1600.00")),
-        (0.1 + 0.2, Decimal("0.30")),
         ("￥1,600.5", Decimal("1600.50")),
         (0.005, "金额最多两位小数,请精确到分"),
         (1e30, "金额的整数部分最多12位"),
@@ -185,6 +185,10 @@ def test_money(raw, read_as):
     assert one(Field("n", "金额", Kind.MONEY), raw) == read_as
 
 
+def test_the_noise_of_binary_sums_is_no_third_decimal():
+    assert Field("n", "金额", Kind.MONEY).read(0.1 + 0.2) == Decimal("0.30")
+
+
 @pytest.mark.parametrize(
     ("raw", "read_as"),
     [
@@ -195,6 +199,7 @@ def test_money(raw, read_as):
         ("2010/3/5", date(2010, 3, 5)),
         ("2010年3月5日", date(2010, 3, 5)),
         (20100305, date(2010, 3, 5)),
+        (20100305.5, "日期应写成 2010-03-05 的样子"),
         ("10-3-5", "日期应写成 2010-03-05 的样子"),
         (40242, "日期应写成 2010-03-05 的样子"),
         ("2010-02-29", "没有这一天,请核对年月日"),
@@ -305,10 +310,10 @@ def repacked(change):
     return target
 
 
-def with_member(name, content=b"x"):
+def with_member(name, content=b"x", packing=ZIP_DEFLATED):
     stream = filled(GOOD)
     with ZipFile(stream, "a") as archive:
-        archive.writestr(name, content)
+        archive.writestr(name, content, packing)
     return stream
 
 
@@ -343,27 +348,41 @@ def test_an_upload_cut_short_is_refused(share):
     assert refusal(io.BytesIO(whole[: int(len(whole) * share)])) == DAMAGED
 
 
-@pytest.mark.parametrize("name", ["../evil.xml", "xl\\evil.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize("name", ["../evil.xml", "xl\\evil.xml", "docProps/app.xml"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_members_no_spreadsheet_program_writes_are_refused(name):
-    assert refusal(with_member(name)) == DAMAGED
+    assert refusal(with_member(name, b"<a/>")) == DAMAGED
+
+
+@pytest.mark.parametrize("packing", [ZIP_BZIP2, ZIP_LZMA])
+def test_packings_no_spreadsheet_program_uses_are_refused(packing):
+    assert refusal(with_member("xl/more.xml", b"<a/>", packing)) == DAMAGED
+
+
+def test_members_with_a_password_are_refused():
+    changed = bytearray(filled(GOOD).getvalue())
+    entry = changed.index(b"PK\x01\x02")
+    changed[entry + 8] |= 1
+    assert refusal(io.BytesIO(changed)) == "文件设有密码,请取消密码后再上传"
+
+
+def test_more_members_than_any_workbook_needs_are_refused():
+    stream = filled(GOOD)
+    with ZipFile(stream, "a") as archive:
+        for number in range(inspection.MOST_MEMBERS):
+            archive.writestr(f"xl/{number}.xml", b"<a/>")
+    assert refusal(stream) == "文件里的内容太多,请只保留要上传的工作表,另存为 .xlsx 后再上传"
 
 
 def test_a_bomb_is_refused_by_the_directory_of_the_archive_alone(monkeypatch):
     bomb = io.BytesIO(stating_size(filled(GOOD).getvalue(), 2 * 1024**3 - 1))
+    monkeypatch.setattr(inspection, "MOST_RATIO", 10**9)
     monkeypatch.setattr(inspection, "_copy_parts", lambda *_: pytest.fail("inflated before it was judged"))
     assert refusal(bomb).startswith("文件展开后太大")
 
 
 def test_a_part_that_packs_a_thousandfold_is_refused():
-    assert refusal(with_member_packed("xl/media/a.bin", bytes(9 * 1024 * 1024))).startswith("文件展开后太大")
-
-
-def with_member_packed(name, content):
-    stream = filled(GOOD)
-    with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
-    return stream
+    assert refusal(with_member("xl/media/a.bin", bytes(9 * 1024 * 1024))).startswith("文件展开后太大")
 
 
 def stating_size(archive, size, member=b"xl/worksheets/sheet1.xml"):
@@ -388,10 +407,12 @@ def test_inflated_bytes_are_counted_while_they_come(monkeypatch):
 
 def test_two_cells_in_far_corners_do_not_fill_the_memory():
     far = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    large = b'<row r="10001"><c r="OJ10001"><v>1</v></c></row>'
     wide = b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'
     assert refusal(sheet_xml(far)) == (
         "表格写到了第 1,048,576 行,一次最多导入 10,000 行,请分成几个文件,或删去下方多余的内容"
     )
+    assert refusal(sheet_xml(large)) == "表格写到了第 400 列,内容范围太大,请删去右侧和下方多余的内容"
     assert refusal(sheet_xml(wide)) == "表格写到了第 16,384 列,内容范围太大,请删去右侧和下方多余的内容"
 
 
@@ -402,12 +423,14 @@ def test_cells_that_are_only_formatted_take_no_room():
 
 def test_one_long_text_used_by_many_cells_is_counted_each_time(monkeypatch):
     shared = (
-        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s<si><t>%s</t></si></sst>'
     )
-    cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(1, 101))
+    cells = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>10</v></c></row>' % (row, row) for row in range(1, 101)
+    )
     with ZipFile(sheet_xml(cells)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    parts["xl/sharedStrings.xml"] = shared % (b"x" * 30_000)
+    parts["xl/sharedStrings.xml"] = shared % (b"<si><t>a</t></si>" * 10, b"x" * 30_000)
     stream = io.BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -424,6 +447,18 @@ def test_entities_cannot_come_in():
     stream = repacked(
         lambda name, content: (
             content.replace(b"<worksheet", entity + b"<worksheet") if "sheet1" in name else content
+        )
+    )
+    assert refusal(stream) == DAMAGED
+
+
+def test_a_part_in_another_encoding_than_the_readers_is_refused():
+    latin = b'<?xml version="1.0" encoding="ISO-8859-1"?><worksheet'
+    stream = repacked(
+        lambda name, content: (
+            content.replace(b"<worksheet", latin).replace(b"<v>999", b"\xe9<v>999")
+            if "sheet1" in name
+            else content
         )
     )
     assert refusal(stream) == DAMAGED
@@ -512,6 +547,16 @@ def test_the_rows_come_back_with_their_errors_beside_them_and_can_be_sent_again(
     assert [row.values for row in again.rows] == [row.values for row in intake.rows]
     assert [error.message for error in again.errors] == [error.message for error in intake.errors]
     assert again.unknown_columns == ()
+
+
+def test_a_row_with_errors_in_every_column_is_no_taller_than_a_row_can_be():
+    fields = tuple(Field(f"f{number}", f"列{number}", Kind.INTEGER) for number in range(40))
+    workbook = Workbook()
+    workbook.active.append([field.title for field in fields])
+    workbook.active.append(["甲"] * 40)
+    intake = read_upload(saved(workbook), Template("表", fields))
+    given_back = load_workbook(io.BytesIO(intake.annotated_workbook())).worksheets[0]
+    assert (len(intake.errors), given_back.row_dimensions[2].height) == (40, 409)
 
 
 def test_a_template_that_contradicts_itself_cannot_be_declared():
