@@ -39,7 +39,9 @@ def measure() -> None:
         whole = _cpu(lambda client=client, address=address: client.get(address))
         rows = _cpu(_rows_of(user, address)) if (who, address) in LISTS else None
         ratio = f"{whole / rows:.2f}" if rows else "-"
-        print(f"{address:<28}{who:<7}{queries:>8}{whole:>10.1f}{f'{rows:.1f}' if rows else '-':>10}{ratio:>8}")
+        print(
+            f"{address:<28}{who:<7}{queries:>8}{whole:>10.1f}{f'{rows:.1f}' if rows else '-':>10}{ratio:>8}"
+        )
 
 
 def _queries(client: Client, address: str) -> int:

@@ -153,7 +153,7 @@ def _whole_yuan(digits: str) -> str:
 def _finite(value: int | str | Decimal) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         # A float in a request is wrong input like any other, so it is refused in the same way.
-        raise ValueError("金额只能是整数、文字或 Decimal,不能是浮点数")  # noqa: TRY004
+        raise ValueError("金额只能是整数、文字或 Decimal,不能是浮点数")
     if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip()):
         raise ValueError("金额应写成数字,例如 7000 或 7000.50")
     amount = Decimal(value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kit.jinja import url
 from kit.sheets import Column, Kind
+from stations.models import Region
+from stations.places import Tier
 
 SERIAL = Column("serial", "序号", Kind.SERIAL)
 DISTRICT = Column("district", "区县", value="region.parent.parent.name")
@@ -17,3 +19,11 @@ PLACE_SORTS = {
     "village": ("region__sort_key",),
     "code": ("scope_code",),
 }
+
+
+def seen_from(region: Region, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Without the district or township that would be the same in every row for a post at ``region``."""
+    same = {
+        key for key, tier in (("district", Tier.DISTRICT), ("township", Tier.TOWNSHIP)) if region.tier >= tier
+    }
+    return tuple(column for column in columns if column.key not in same)

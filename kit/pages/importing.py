@@ -93,7 +93,7 @@ class ImportPage(Page):
             return self._answer(form, None, status=422)
         return self._answer(form, outcome, status=200 if outcome.intake.ok else 422)
 
-    def _examine(self, file: UploadedFile, form: Any) -> _Outcome:
+    def _examine(self, file: UploadedFile[bytes], form: Any) -> _Outcome:
         digest = hashlib.sha256()
         for chunk in file.chunks():
             digest.update(chunk)

@@ -33,6 +33,12 @@
     });
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-prints]")) {
+      window.print();
+    }
+  });
+
   // A whole row leads where its first link leads; text can still be selected and links clicked.
   document.addEventListener("click", function (event) {
     var row = event.target.closest("tr[data-href]");
@@ -128,8 +134,9 @@
     }
   }, true);
 
-  // Charts: the data stands in the table behind each of them, the options beside it as JSON.
-  document.querySelectorAll("[data-chart]").forEach(function (box) {
+  // Charts: the data stands in the table behind each of them, the options beside it as JSON. The library is loaded
+  // by the pages that have one, after this file: wait for it.
+  function draw(box) {
     if (!window.echarts) {
       return;
     }
@@ -147,5 +154,8 @@
         window.location.href = point.data.href;
       }
     });
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-chart]").forEach(draw);
   });
 })();

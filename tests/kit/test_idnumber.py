@@ -53,9 +53,11 @@ def test_a_number_prints_masked_in_every_way() -> None:
         "110105 19491231 002X",
         "１１０１０５１９４９１２３１００２Ｘ",
         "'11010519491231002X",
-        "　11010519491231002x\n",
-    ]
-    + ["\ufeff11010519491231002X", "\u202d11010519491231002X\u202c", "110105\u00a019491231002X"],
+        "\u300011010519491231002x\n",
+        "\ufeff11010519491231002X",
+        "\u202d11010519491231002X\u202c",
+        "110105\xa019491231002X",
+    ],
 )
 def test_what_people_type_is_mended(written: str) -> None:
     assert IdNumber.parse(written).full == PUBLISHED

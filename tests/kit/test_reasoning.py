@@ -61,7 +61,7 @@ def test_a_figure_read_from_its_explanation_has_no_inputs() -> None:
 
 @pytest.mark.parametrize("amount", [Decimal("0.005"), Decimal("NaN"), 0.5])
 def test_a_figure_is_rounded_before_it_is_one(amount: Decimal) -> None:
-    with pytest.raises(ValueError, match="^金额"):
+    with pytest.raises(ValueError, match=r"^金额"):
         Figure("allowance", amount, None, "")
 
 
