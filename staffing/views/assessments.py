@@ -1,0 +1,250 @@
+"""The yearly assessment of villages on screen: entered by townships, confirmed by districts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from kit.gate import verb
+from kit.jinja import url
+from kit.months import today
+from kit.pages import DetailPage, EditPage, Page, carry_out
+from kit.refused import Refused
+from kit.sheets import Column
+from staffing import columns, roles
+from staffing.actions import assessments as actions
+from staffing.actions.assessments import allowed_results
+from staffing.entry import EntrySheet
+from staffing.filters import AssessmentFilterSet
+from staffing.models import Engagement, VillageAssessment
+from staffing.rules.assessments import ASSESSMENT, SCORED
+from stations import columns as shared
+from stations.forms import ReasonForm
+from stations.models import Region
+from stations.models.history import tracked_changes
+from stations.pages import ListPage
+from stations.places import Tier
+
+
+class AssessmentList(ListPage):
+    roles = roles.READERS
+    title = "年度考核"
+    template_name = "staffing/assessment_list.html"
+    columns = columns.ASSESSMENTS
+    sorts = {
+        **shared.PLACE_SORTS,
+        "year": ("-year", "scope_code"),
+        "score": ("score", "scope_code"),
+        "result": ("result", "scope_code"),
+        "state": ("state", "scope_code"),
+    }
+    default_sort = "year"
+    filterset_class = AssessmentFilterSet
+    empty = "还没有年度考核。乡镇(街道)在“填写考核”里为各行政村填考核结果,或从 Excel 一次导入。"
+
+    def queryset(self) -> Any:
+        return VillageAssessment.objects.with_place().select_related("scored_by", "confirmed_by")
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        return shared.seen_from(self.request.post.region, self.columns)
+
+    def row_address(self, row: VillageAssessment) -> str:
+        return url("assessment", row.pk)
+
+    def context(self) -> dict[str, Any]:
+        role = self.request.post.role
+        return {
+            **super().context(),
+            "year": self.filters.year_shown,
+            "waiting": self._waiting() if role in roles.CONFIRMERS else [],
+            "may_score": role in roles.SCORERS,
+            "may_import": role in roles.IMPORTERS,
+        }
+
+    def _waiting(self) -> list[dict[str, Any]]:
+        """Townships with something to confirm, per year, and how much is still missing."""
+        return list(
+            VillageAssessment.objects.within(self.jurisdiction)
+            .values("year", "region__parent_id", "region__parent__name", "region__parent__code")
+            .annotate(scored=Count("pk", filter=Q(state=SCORED)))
+            .filter(scored__gt=0)
+            .order_by("-year", "region__parent__code")
+        )
+
+
+class AssessmentPage(DetailPage):
+    """One village's assessment: what it says, who did what, and what may be done now."""
+
+    roles = roles.READERS
+    template_name = "staffing/assessment_detail.html"
+
+    def queryset(self) -> Any:
+        return VillageAssessment.objects.with_place().select_related("scored_by", "confirmed_by")
+
+    def context(self) -> dict[str, Any]:
+        assessment = self.object
+        in_post: list[Engagement] = []
+        if assessment.assessed_on:
+            in_post = list(
+                Engagement.objects.within(self.jurisdiction)
+                .filter(region=assessment.region)
+                .in_force(assessment.assessed_on)
+                .select_related("coordinator")
+            )
+        allowed = {step.verb for step in ASSESSMENT.allowed(assessment.state, self.request.post.role)}
+        return {
+            **super().context(),
+            "in_post": in_post,
+            "allowed": allowed,
+            "changes": tracked_changes(VillageAssessment, assessment.pk),
+        }
+
+
+class AssessmentEntry(Page):
+    """A township fills in all its villages at once; errors stand beside their row and nothing is written."""
+
+    roles = roles.SCORERS
+    title = "填写年度考核"
+    template_name = "staffing/assessment_entry.html"
+    http_method_names = ["get", "head", "post"]
+
+    @property
+    def year(self) -> int:
+        asked = self.request.GET.get("year", "")
+        plausible = asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= 2200
+        return int(asked) if plausible else today().year - 1
+
+    def sheet(self, data: Any = None) -> EntrySheet:
+        place = self.request.post.region
+        return EntrySheet.of(
+            villages_of(place, self.jurisdiction), self.year, allowed_results(place, self.year), data
+        )
+
+    def context(self) -> dict[str, Any]:
+        years = range(today().year, today().year - 5, -1)
+        return {"title": f"填写 {self.year} 年度考核", "year": self.year, "years": years}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(sheet=self.sheet(), refusal=None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sheet = self.sheet(request.POST)
+        send = request.POST.get("then") == "send"
+        if not sheet.is_valid():
+            return self._again(sheet, None)
+        try:
+            done = actions.record_scores(
+                sheet.scorings(), year=self.year, by=request.user, send=send, place=request.post.region
+            )
+        except Refused as refusal:
+            return self._again(sheet, refusal.reason)
+        count = done["added"] + done["changed"]
+        messages.success(
+            request,
+            f"已报送 {count} 个村,等区人事劳动局确认。" if send else f"已保存 {count} 个村,尚未报送。",
+        )
+        return redirect(url("assessments", year=self.year))
+
+    def _again(self, sheet: EntrySheet, refusal: str | None) -> HttpResponse:
+        response = self.show(sheet=sheet, refusal=refusal)
+        response.status_code = 422
+        return response
+
+
+class AssessmentReturn(EditPage):
+    """The district sends one back, with the reason."""
+
+    roles = roles.CONFIRMERS
+    title = "退回年度考核"
+    submit = "退回"
+    saved = "已退回,乡镇(街道)会在待办里看到原因。"
+
+    def form(self, data: Any = None, files: Any = None) -> Any:
+        self.title = f"退回:{self.assessment}"
+        return ReasonForm(data)
+
+    @property
+    def assessment(self) -> VillageAssessment:
+        found: VillageAssessment = self.find(
+            VillageAssessment.objects.select_related("region"), pk=self.kwargs["pk"]
+        )
+        return found
+
+    def save(self, form: Any) -> None:
+        actions.send_back(self.assessment, reason=form.cleaned_data["reason"], by=self.request.user)
+
+    def back(self) -> str:
+        return url("assessment", self.kwargs["pk"])
+
+
+@verb(*roles.SCORERS)
+def assessment_send(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _found(request, pk)
+    return carry_out(
+        request,
+        lambda: actions.send_scored(assessment, by=request.user),
+        done="已报送,等区人事劳动局确认。",
+        back=url("assessment", pk),
+    )
+
+
+@verb(*roles.SCORERS)
+def assessment_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _found(request, pk)
+    return carry_out(
+        request,
+        lambda: actions.take_back(assessment, by=request.user),
+        done="已撤回,改好后请再报送。",
+        back=url("assessment", pk),
+    )
+
+
+@verb(*roles.CONFIRMERS)
+def assessment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm what was seen: the version travels with the button."""
+    assessment = _found(request, pk)
+    return carry_out(
+        request,
+        lambda: actions.confirm(assessment, seen=_number(request, "version"), by=request.user),
+        done="已确认。",
+        back=url("assessment", pk),
+    )
+
+
+@verb(*roles.CONFIRMERS)
+def assessment_confirm_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm all that the villages of a place, a township as a rule, have sent for a year."""
+    place = get_object_or_404(Region.objects.within(request.jurisdiction), pk=pk)
+    year = _number(request, "year")
+    return carry_out(
+        request,
+        lambda: actions.confirm_place(place, year=year, seen=_number(request, "seen"), by=request.user),
+        done=f"{place.name} {year} 年度考核已确认。",
+        back=url("assessments", year=year),
+    )
+
+
+def villages_of(place: Region, jurisdiction: Any) -> list[Region]:
+    """The 行政村 in being below a township: what is assessed (W三(五))."""
+    return list(
+        Region.objects.within(jurisdiction)
+        .within(place.jurisdiction)
+        .of_tier(Tier.VILLAGE)
+        .filter(kind="village", closed_on__isnull=True)
+        .order_by("code")
+    )
+
+
+def _found(request: HttpRequest, pk: int) -> VillageAssessment:
+    rows = VillageAssessment.objects.within(request.jurisdiction).select_related("region")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A hidden number of the page that was seen; 0 for anything that is none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
