@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ServicesConfig(AppConfig):
     name = "services"
     verbose_name = "服务"
+
+    def ready(self) -> None:
+        from services import navigation
+
+        navigation.register()
