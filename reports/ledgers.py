@@ -1,0 +1,110 @@
+"""Where the computed figures come from: for each the rows of a ledger that it counts in a month.
+
+The figure and the list that answers "为什么" are the same query, counted or shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
+
+from kit.jinja import url
+from kit.months import Month
+from kit.sheets import Column, Kind
+from reports.rules.indicators import COMPUTED
+from services.models import Request
+from services.rules.requests import WORKFLOW
+from staffing.models import Engagement
+from stations import columns as shared
+from stations.models import HouseholdCount, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The rows that a figure counts, how they are counted, and how one of them is shown."""
+
+    rows: Callable[[Month], Any]
+    amount: Aggregate
+    columns: tuple[Column, ...]
+
+
+def counted(village: Region, month: Month) -> dict[str, int]:
+    """The computed figures of one village as its ledgers stand now."""
+    figures = {}
+    for indicator in COMPUTED:
+        ledger = LEDGERS[indicator.key]
+        rows = ledger.rows(month).within(village.jurisdiction)
+        figures[indicator.key] = rows.aggregate(n=ledger.amount)["n"] or 0
+    return figures
+
+
+def _households(month: Month) -> Any:
+    known = HouseholdCount.objects.filter(counted_on__lte=month.last)
+    latest = known.filter(region=OuterRef("region")).order_by("-year").values("year")[:1]
+    return known.filter(year=Subquery(latest)).select_related("region__parent")
+
+
+def _coordinators(month: Month) -> Any:
+    return Engagement.objects.in_force(month.last).select_related("coordinator", "region__parent")
+
+
+def _received(month: Month) -> Any:
+    return _requests().filter(received_on__range=(month.first, month.last))
+
+
+def _closed(state: str) -> Callable[[Month], Any]:
+    return lambda month: _requests().filter(state=state, closed_on__range=(month.first, month.last))
+
+
+def _open(month: Month) -> Any:
+    return _requests().open_at_the_end_of(month.last)
+
+
+def _overdue(month: Month) -> Any:
+    return _open(month).late_on(month.last)
+
+
+def _requests() -> Any:
+    return Request.objects.select_related("item", "region__parent")
+
+
+REQUEST_COLUMNS = (
+    shared.SERIAL,
+    Column("number", "受理编号", Kind.CODE, link=lambda row: url("request", row.pk)),
+    Column("village", "村(社区)", value="region.name"),
+    Column("item", "事项", value="item.name"),
+    Column("applicant", "申请人"),
+    Column("received_on", "受理日期", Kind.DATE),
+    Column("due_on", "到期日", Kind.DATE),
+    Column("closed_on", "办结日期", Kind.DATE),
+    Column("state", "现在的状态", Kind.STATE, choices=WORKFLOW.states),
+)
+HOUSEHOLD_COLUMNS = (
+    shared.SERIAL,
+    Column("village", "村(社区)", value="region.name"),
+    Column("year", "年度", Kind.CODE),
+    Column("households", "户籍户数", Kind.INTEGER, unit="户", total=True),
+    Column("counted_on", "统计日期", Kind.DATE),
+    Column("source", "来源", value=lambda row: f"{row.source}(示例)" if row.made_up else row.source),
+)
+ENGAGEMENT_COLUMNS = (
+    shared.SERIAL,
+    Column("village", "村(社区)", value="region.name"),
+    Column("coordinator", "协管员", value="coordinator.name"),
+    Column("kind", "用工形式", value=lambda row: row.get_kind_display()),
+    Column("starts_on", "合同起始日", Kind.DATE),
+    Column("last_day", "合同终止日", Kind.DATE),
+)
+
+LEDGERS: dict[str, Ledger] = {
+    "households": Ledger(_households, Sum("households"), HOUSEHOLD_COLUMNS),
+    "coordinators": Ledger(_coordinators, Count("coordinator", distinct=True), ENGAGEMENT_COLUMNS),
+    "received": Ledger(_received, Count("pk"), REQUEST_COLUMNS),
+    "completed": Ledger(_closed("told"), Count("pk"), REQUEST_COLUMNS),
+    "withdrawn": Ledger(_closed("withdrawn"), Count("pk"), REQUEST_COLUMNS),
+    "open": Ledger(_open, Count("pk"), REQUEST_COLUMNS),
+    "overdue": Ledger(_overdue, Count("pk"), REQUEST_COLUMNS),
+}

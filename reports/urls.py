@@ -1,0 +1,22 @@
+"""Addresses of returns and boards."""
+
+from django.urls import path, register_converter
+
+from reports.months import MonthConverter
+from reports.views import boards, returns, why
+
+register_converter(MonthConverter, "month")
+
+urlpatterns = [
+    path("returns/", returns.ReturnList.as_view(), name="returns"),
+    path("returns/now/", returns.return_now, name="return_now"),
+    path("returns/review/", returns.ReturnReview.as_view(), name="return_review"),
+    path("returns/accept/", returns.returns_accept, name="returns_accept"),
+    path("returns/fill/<month:month>/", returns.ReturnFill.as_view(), name="return_fill"),
+    path("returns/<int:pk>/", returns.ReturnPage.as_view(), name="return"),
+    path("returns/<int:pk>/withdraw/", returns.return_withdraw, name="return_withdraw"),
+    path("returns/<int:pk>/send-back/", returns.ReturnSendBack.as_view(), name="return_send_back"),
+    path("figures/<int:pk>/<month:month>/<slug:key>/", why.FigureWhy.as_view(), name="figure_why"),
+    path("board/", boards.BoardPage.as_view(), name="board"),
+    path("board/<int:pk>/", boards.BoardPage.as_view(), name="board_of"),
+]
