@@ -4,6 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("stations.urls")),
+    path("", include("staffing.urls")),
+    path("", include("funding.urls")),
+    path("", include("services.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "stations.views.errors.bad_request"

@@ -44,6 +44,8 @@ TONES = {
     "returned": "late",
     "failed": "late",
     "missing": "late",
+    "late": "late",
+    "soon": "soon",
     "accepted": "done",
     "approved": "done",
     "confirmed": "done",

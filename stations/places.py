@@ -7,6 +7,7 @@ padded with zeros to twelve digits. Two levels can pad to the same number (ä¸œè
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -78,6 +79,14 @@ class Place:
             return None
         above = Tier(self.tier - 1)
         return Place(above, int(self.short[: DIGITS[above]].ljust(12, "0")))
+
+    @property
+    def above(self) -> Iterator[Place]:
+        """The places above by its digits, the nearest first."""
+        place = self.parent
+        while place:
+            yield place
+            place = place.parent
 
     @property
     def span(self) -> int:

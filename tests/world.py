@@ -7,13 +7,23 @@ make one, and a test fails when an address appears whose kind nobody here can ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 
-from kit.months import today
+from funding.models import VillageAccount, WorkFundLine, WorkFundSheet
+from funding.rules.work_fund import work_fund
+from kit.idnumber import check_digit
+from kit.months import Month, today
+from reports.models import Return
+from services.models import Request, ServiceItem
+from staffing.models import Coordinator, Engagement, VillageAssessment
 from stations import jobs, roles
+from stations.documents import content
 from stations.models import Adoption, HouseholdCount, PolicyDocument, Post, Region, Station, User
 from stations.models.regions import located
 from stations.places import Place
@@ -71,6 +81,115 @@ def _adoption(cast: Cast, region: Region) -> models.Model:
     )
 
 
+def _coordinator(cast: Cast, region: Region) -> Coordinator:
+    first17 = f"99000019800101{region.pk % 1000:03d}"
+    number = first17 + check_digit(first17)
+    return Coordinator.objects.create(**located(region), name="某协管", id_text=number)
+
+
+def _engagement(cast: Cast, region: Region) -> Engagement:
+    return Engagement.objects.create(
+        **located(region),
+        coordinator=_coordinator(cast, region),
+        kind="part_time",
+        contract_party="village",
+        starts_on=date(2023, 1, 1),
+    )
+
+
+def _assessment(cast: Cast, region: Region) -> VillageAssessment:
+    return VillageAssessment.objects.create(
+        **located(region),
+        year=2024,
+        assessed_on=date(2024, 12, 20),
+        result="合格",
+        state="scored",
+        scored_by=cast.person("wang"),
+    )
+
+
+def _township(cast: Cast, region: Region) -> models.Model:
+    return region.parent
+
+
+def _sheet(cast: Cast, region: Region) -> WorkFundSheet:
+    district = region.parent.parent
+    sheet, _ = WorkFundSheet.objects.get_or_create(
+        region=district,
+        year=2024,
+        defaults={
+            "document": PolicyDocument.objects.get(key="W"),
+            "made_by": cast.person("jin"),
+            "made_at": timezone.now(),
+            "content_digest": "0" * 64,
+        },
+    )
+    return sheet
+
+
+def _line(cast: Cast, region: Region) -> WorkFundLine:
+    document = content(PolicyDocument.objects.get(key="W"))
+    figure = work_fund(
+        document, region_kind="village", households=300, coordinator_in_post=True, result="合格"
+    )
+    return WorkFundLine.objects.create(
+        **located(region),
+        sheet=_sheet(cast, region),
+        year=2024,
+        village_name=region.name,
+        township_name=region.parent.name,
+        households=300,
+        counted_on=date(2024, 12, 31),
+        households_source="年报",
+        tier="200(含)—800户(含)",
+        standard=Decimal("7000.00"),
+        assessment=_assessment(cast, region),
+        assessed_on=date(2024, 12, 20),
+        result="合格",
+        coefficient=1,
+        amount=figure.amount,
+        clause=figure.clause,
+        figure=figure.as_record(),
+    )
+
+
+def _account_of_village(cast: Cast, region: Region) -> VillageAccount:
+    return VillageAccount.objects.create(
+        **located(region), holder=f"{region.name}经济合作社", bank="农商银行", account="2010000012345678"
+    )
+
+
+def _item(cast: Cast, region: Region) -> ServiceItem:
+    city = region.parent.parent.parent
+    item, _ = ServiceItem.objects.get_or_create(
+        region=city,
+        key="W-D6",
+        defaults={"name": "政策咨询", "limit_length": 3, "limit_kind": "working", "limit_basis": "服务承诺",
+                  "active_from": date(2009, 11, 4)},
+    )  # fmt: skip
+    return item
+
+
+def _request(cast: Cast, region: Region) -> Request:
+    received = today() - timedelta(days=1)
+    return Request.objects.create(
+        region=region,
+        number=f"{region.code}-1",
+        running=1,
+        form_token=uuid4(),
+        item=_item(cast, region),
+        applicant="某村民",
+        phone="19900000000",
+        asked="咨询",
+        received_on=received,
+        received_by=cast.person("lin"),
+    )
+
+
+def _return(cast: Cast, region: Region) -> Return:
+    return Return.objects.create(region=region, month=(Month.of(today()) - 1).first)
+
+
 def _job(cast: Cast, region: Region) -> models.Model:
     return jobs.submit("tests.walk")
 
@@ -89,7 +208,25 @@ ROWS: dict[str, Maker] = {
     "policies": _policy,
     "adoptions": _adoption,
     "jobs": _job,
+    "coordinators": _coordinator,
+    "engagements": _engagement,
+    "assessments": _assessment,
+    "assessments/townships": _township,
+    "work-fund": _sheet,
+    "work-fund-lines": _line,
+    "village-accounts": _account_of_village,
+    "items": _item,
+    "requests": _request,
+    "returns": _return,
+    "figures": _region,
+    "board": _region,
 }
+
+# What an address holds besides the number of its row.
+BESIDES = {"year": "2024", "month": "2024-05", "key": "households"}
+
+# The items of a city are everybody's in it; only another city's lie outside.
+OF_THE_CITY = {"items"}
 
 # Rows that belong to no place: being outside a jurisdiction has no meaning for them.
 PLACELESS = {"accounts", "policies", "jobs"}

@@ -21,6 +21,7 @@ from kit import pinyin
 from kit.months import today
 from kit.refused import Refused
 from stations import audit
+from stations.divisions import statements as sql
 from stations.divisions.reading import Flaw, Row, read
 from stations.models import Region
 from stations.places import Place, Tier
@@ -31,8 +32,6 @@ TELL_EVERY = 100_000
 LONGEST_SORT_KEY = Region._meta.get_field("sort_key").max_length
 # Two loaders would each add what the other has not committed yet.
 LOCK = 3303_2009
-
-IN_BEING = "({0}.closed_on IS NULL OR {0}.closed_on > %(today)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +78,10 @@ class Selection:
 
     @property
     def above(self) -> set[Place]:
-        return {place for root in self.roots for place in _above(root)}
+        return {place for root in self.roots for place in root.above}
 
 
-def load(
+def load_list(
     path: Path,
     *,
     under: Sequence[str] = (),
@@ -98,14 +97,20 @@ def load(
     """
     selection = Selection.of(under)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise Refused("另一个区划导入正在进行,请等它结束后再运行。")
+        hold_tree()
         cursor.execute("SET LOCAL statement_timeout = 0")
         outcome = _Load(cursor, path, selection, today(), tell).run(only_add=only_add)
         if outcome.changed:
             _leave_trace(path, selection, outcome)
     return outcome
+
+
+def hold_tree() -> None:
+    """Keep every other loader out until this transaction ends; ``Refused`` where one is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise Refused("另一个区划导入正在进行,请等它结束后再运行。")
 
 
 def _leave_trace(path: Path, selection: Selection, outcome: Outcome) -> None:
@@ -131,7 +136,7 @@ class _Load:
         self.cursor, self.path, self.selection, self.day, self.tell = cursor, path, selection, day, tell
 
     def run(self, *, only_add: bool) -> Outcome:
-        self._create_staging()
+        self._run(sql.STAGING)
         flaws, flawed = self._fill_staging()
         self.tell("正在核对代码……")
         self._refuse_flaws(flaws, flawed)
@@ -142,12 +147,6 @@ class _Load:
         outcome = Outcome({tier: self._add(tier) for tier in Tier}, renamed, closed)
         self._run("DROP TABLE division")
         return outcome
-
-    def _create_staging(self) -> None:
-        self._run(
-            "CREATE TEMPORARY TABLE division (line integer, tier smallint, code bigint, parent_code bigint,"
-            " kind text, name text, sort_key text, chosen boolean)"
-        )
 
     def _fill_staging(self) -> tuple[list[Flaw], int]:
         """Copy the list in; returns the first flaws of single lines and how many there are."""
@@ -199,21 +198,12 @@ class _Load:
                 )
 
     def _duplicates(self) -> Iterator[Flaw]:
-        found = self._run(
-            "SELECT line, first, tier, code FROM"
-            " (SELECT line, tier, code, min(line) OVER (PARTITION BY tier, code) AS first FROM division) AS listed"
-            " WHERE line > first"
-        )
+        found = self._run(sql.DUPLICATES)
         for line, first, tier, code in found:
             yield Flaw(line, f"代码“{Place(Tier(tier), code).short}”与第 {first} 行重复")
 
     def _orphans(self) -> Iterator[Flaw]:
-        found = self._run(
-            "SELECT line, tier - 1, parent_code FROM division AS d WHERE tier > 0"
-            " AND NOT EXISTS (SELECT FROM division AS p WHERE p.tier = d.tier - 1 AND p.code = d.parent_code)"
-            " AND NOT EXISTS (SELECT FROM stations_region AS r"
-            f" WHERE r.tier = d.tier - 1 AND r.code = d.parent_code AND {IN_BEING.format('r')})"
-        )
+        found = self._run(sql.ORPHANS)
         for line, tier, code in found:
             yield Flaw(line, f"上级“{Place(Tier(tier), code).short}”不在文件里,也不在库里")
 
@@ -221,17 +211,11 @@ class _Load:
         if not self.selection.roots:
             return
         above = [place.code * 10 + place.tier for place in self.selection.above]
-        self._run("DELETE FROM division WHERE NOT chosen AND code * 10 + tier <> ALL(%(above)s)", above=above)
+        self._run(sql.KEEP_CHOSEN, above=above)
 
     def _rename(self) -> list[Renamed]:
         """Names that changed, in the chosen subtrees only; the history keeps the old ones."""
-        found = self._run(
-            "UPDATE stations_region AS r SET name = d.name, sort_key = d.sort_key"
-            " FROM division AS d, stations_region AS before"
-            f" WHERE d.chosen AND r.tier = d.tier AND r.code = d.code AND {IN_BEING.format('r')}"
-            " AND before.id = r.id AND r.name <> d.name"
-            " RETURNING r.tier, r.code, before.name, r.name"
-        )
+        found = self._run(sql.RENAME)
         renamed = [Renamed(Place(Tier(tier), code), old, new) for tier, code, old, new in found]
         return sorted(renamed, key=lambda each: (each.place.code, each.place.tier))
 
@@ -243,11 +227,7 @@ class _Load:
     def _close_below(self, root: Place, tier: Tier) -> Iterator[Closed]:
         """Close what the list no longer holds below ``root``, but nothing that still has a listed place below it."""
         found = self._run(
-            "UPDATE stations_region AS r SET closed_on = greatest(%(today)s, r.opened_on)"
-            " WHERE r.code >= %(lo)s AND r.code < %(hi)s AND r.tier = %(tier)s AND r.closed_on IS NULL"
-            " AND NOT EXISTS (SELECT FROM division AS d"
-            " WHERE d.code >= r.code AND d.code < r.code + %(span)s AND d.tier >= r.tier)"
-            " RETURNING r.code, r.name",
+            sql.CLOSE,
             lo=root.jurisdiction.lo,
             hi=root.jurisdiction.hi,
             tier=int(tier),
@@ -257,28 +237,10 @@ class _Load:
             yield Closed(Place(tier, code), name)
 
     def _add(self, tier: Tier) -> int:
-        """Open the places of a tier that are not in being; a code that had its time before starts anew today."""
-        self._run(
-            "INSERT INTO stations_region (code, tier, kind, name, sort_key, parent_id, opened_on)"
-            " SELECT d.code, d.tier, d.kind, d.name, d.sort_key, above.id,"
-            " CASE WHEN EXISTS (SELECT FROM stations_region AS past WHERE past.tier = d.tier AND past.code = d.code)"
-            " THEN %(today)s::date END"
-            " FROM division AS d LEFT JOIN stations_region AS above"
-            f" ON above.tier = d.tier - 1 AND above.code = d.parent_code AND {IN_BEING.format('above')}"
-            " WHERE d.tier = %(tier)s AND NOT EXISTS (SELECT FROM stations_region AS r"
-            f" WHERE r.tier = d.tier AND r.code = d.code AND {IN_BEING.format('r')})"
-            " ORDER BY d.code",
-            tier=int(tier),
-        )
+        """Open the places of a tier that are not in being."""
+        self._run(sql.ADD, tier=int(tier))
         return int(self.cursor.rowcount)
 
     def _run(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         self.cursor.execute(statement, {"today": self.day, **values})
         return list(self.cursor.fetchall()) if self.cursor.description else []
-
-
-def _above(place: Place) -> Iterator[Place]:
-    above = place.parent
-    while above:
-        yield above
-        above = above.parent

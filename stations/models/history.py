@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pghistory
 from django.db import models
+from django.utils import timezone
 
 # Columns that move with every change and say nothing by themselves.
 QUIET = {"version", "recorded_at", "scope_code", "sort_key"}
@@ -51,7 +53,19 @@ def _differences(before: models.Model, after: models.Model) -> dict[str, tuple[A
         field for field in after._meta.fields if not field.name.startswith("pgh_") and field.name not in QUIET
     ]
     return {
-        str(field.verbose_name): (getattr(before, field.attname), getattr(after, field.attname))
+        str(field.verbose_name): (_as_read(before, field), _as_read(after, field))
         for field in names
         if getattr(before, field.attname) != getattr(after, field.attname)
     }
+
+
+def _as_read(event: models.Model, field: models.Field[Any, Any]) -> Any:
+    """A value as people read it: the label of a choice, the name of a row that still is there, local time."""
+    value = getattr(event, field.attname)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if field.is_relation and value is not None:
+        return str(field.related_model._default_manager.filter(pk=value).first() or value)  # type: ignore[union-attr]
+    return value

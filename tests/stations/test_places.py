@@ -5,6 +5,8 @@ import pytest
 from kit.jurisdiction import Jurisdiction
 from stations.places import Place, Tier
 
+FULL_WIDTH = "\uff13\uff13\uff10\uff13\uff10\uff12"
+
 
 @pytest.mark.parametrize(
     ("text", "tier", "code", "kind"),
@@ -34,10 +36,7 @@ def test_a_code_tells_its_tier_and_kind(text: str, tier: Tier, code: int, kind: 
 
 
 def test_a_village_has_a_township_a_district_a_city_and_a_province_above() -> None:
-    place, above = Place.parse("330302006201"), []
-    while place.parent:
-        place = place.parent
-        above.append(place.short)
+    above = [place.short for place in Place.parse("330302006201").above]
     assert above == ["330302006", "330302", "3303", "33"]
 
 
@@ -67,7 +66,7 @@ def test_a_placeholder_districts_jurisdiction_leaves_its_city_out() -> None:
         ("", "代码“”含有数字以外的字符"),
         ("33O3", "代码“33O3”含有数字以外的字符"),
         ("3.3E+11", "代码“3.3E+11”含有数字以外的字符"),
-        ("330302", "代码“330302”含有数字以外的字符"),
+        (FULL_WIDTH, f"代码“{FULL_WIDTH}”含有数字以外的字符"),
         ("-33030", "代码“-33030”含有数字以外的字符"),
         ("03", "代码“03”不应以 0 开头"),
     ],

@@ -10,7 +10,7 @@ from django.db import connection
 
 from kit.refused import Refused
 from kit.scope import everywhere
-from stations.divisions import Outcome, load
+from stations.divisions import Outcome, load_list
 from stations.places import TIER_LABELS
 
 SHOWN = 20
@@ -26,13 +26,13 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="CODE",
-            help="only these subtrees (codes of 2, 4, 6, 9 or 12 digits); what the list no longer holds there is closed",
+            help="only these subtrees (codes of 2, 4, 6, 9 or 12 digits); what the list lacks there is closed",
         )
 
     def handle(self, *, file: Path, under: list[str], **options: Any) -> None:
         try:
             with everywhere(user="load_divisions"):
-                outcome = load(file, under=under, tell=self.stdout.write)
+                outcome = load_list(file, under=under, tell=self.stdout.write)
         except Refused as refusal:
             raise CommandError(refusal.reason) from refusal
         if outcome.changed:
