@@ -1,6 +1,7 @@
 """``make bench``: a portal of its own with the demo in it, measured part by part.
 
-``make bench ARGS="pages workbook"`` runs the named parts; ``nation`` needs a file: ``ARGS="nation FILE"``.
+``make bench ARGS="pages workbook"`` runs the named parts. ``python -m benchmarks.load_nation FILE`` stands alone: it
+needs the nation's list, which is not in this repository.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ PARTS = ("pages", "workbook", "rollup", "memory")
 
 
 def main(arguments: list[str]) -> None:
-    wanted = [name for name in arguments if name in (*PARTS, "nation")] or list(PARTS)
-    files = [name for name in arguments if name not in wanted]
+    if unknown := set(arguments) - set(PARTS):
+        raise SystemExit(f"unknown parts {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    wanted = arguments or list(PARTS)
     with tempfile.TemporaryDirectory(prefix="cunzhan-bench-") as folder:
         os.chmod(folder, 0o755)
         cluster = Cluster(Path(folder, "postgres"))
         cluster.start()
         try:
             _prepare(cluster, folder, demo=set(wanted) & {"pages", "workbook", "rollup"} != set())
-            _measure(wanted, files)
+            _measure(wanted)
         finally:
             cluster.stop()
 
@@ -47,13 +49,13 @@ def _prepare(cluster: Cluster, folder: str, *, demo: bool) -> None:
     call_command("prepare", demo=demo)
 
 
-def _measure(wanted: list[str], files: list[str]) -> None:
-    from benchmarks import load_nation, memory, pages, rollup, workbook
+def _measure(wanted: list[str]) -> None:
+    from benchmarks import memory, pages, rollup, workbook
 
-    parts = {"pages": pages, "workbook": workbook, "rollup": rollup, "memory": memory, "nation": load_nation}
+    parts = {"pages": pages, "workbook": workbook, "rollup": rollup, "memory": memory}
     for name in wanted:
         print(f"\n== {name}")
-        parts[name].measure(*(files if name == "nation" else []))
+        parts[name].measure()
 
 
 if __name__ == "__main__":

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from kit import navigation
 from kit.scope import Acting, acting
+from stations.middleware import remember_posts
 from stations.models import Post, User
 
 LISTS = [
@@ -21,8 +24,8 @@ LISTS = [
     ("zhou", "/households/"),
     ("zhou", "/coordinators/"),
     ("wang", "/requests/"),
-    ("wang", "/returns/"),
-    ("zhao", "/sheets/"),
+    ("zhou", "/assessments/"),
+    ("zhao", "/work-fund/"),
 ]
 OTHERS = [("lin", "/"), ("sun", "/"), ("sun", "/board/")]
 ROUNDS = 30
@@ -37,7 +40,7 @@ def measure() -> None:
         client.force_login(user)
         queries = _queries(client, address)
         whole = _cpu(lambda client=client, address=address: client.get(address))
-        rows = _cpu(_rows_of(user, address)) if (who, address) in LISTS else None
+        rows = _cpu(_rows_of(client, user, address)) if (who, address) in LISTS else None
         ratio = f"{whole / rows:.2f}" if rows else "-"
         print(
             f"{address:<28}{who:<7}{queries:>8}{whole:>10.1f}{f'{rows:.1f}' if rows else '-':>10}{ratio:>8}"
@@ -54,22 +57,26 @@ def _queries(client: Client, address: str) -> int:
     return sum(not query["sql"].startswith(housekeeping) for query in captured.captured_queries)
 
 
-def _rows_of(user: User, address: str) -> Callable[[], Any]:
-    """The same page's queries and objects without the shell, the template and the middleware."""
+def _rows_of(client: Client, user: User, address: str) -> Callable[[], Any]:
+    """All queries of the page and the objects made of them, without template, middleware and forms."""
     post = Post.objects.select_related("region").filter(user=user).first()
-    page = resolve(address).func.view_class()
-    request = RequestFactory().get(address)
-    request.user, request.post, request.posts = user, post, [post]
-    request.jurisdiction = post.jurisdiction
+    kind = resolve(address).func.view_class
+    session = client.session.session_key
 
     def rows() -> None:
-        view = type(page)()
+        Session.objects.get(session_key=session)
+        request = RequestFactory().get(address)
+        request.user = User.objects.get(pk=user.pk)
+        request.session = {}
+        remember_posts(request, request.user)
+        view = kind()
         view.setup(request)
         with acting(Acting(jurisdiction=post.jurisdiction)):
             found = view.found()
             found.count()
             view.totals(found)
             list(found[:50])
+            navigation.todos(request)
 
     return rows
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +20,7 @@ from markupsafe import Markup
 
 from kit.money import grouped
 from kit.months import Month, today
+from kit.sheets import Column, Kind
 
 DASH = "—"
 
@@ -29,16 +32,31 @@ def build(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     options["autoescape"] = True
     environment = Environment(**options)  # noqa: S701  (set in the line above)
-    environment.globals.update(static=static, url=url, icon=icon, today=today, weekday=weekday)
+    environment.globals.update(
+        static=static,
+        url=url,
+        icon=icon,
+        today=today,
+        weekday=weekday,
+        zip=zip,
+        cell_tags=cell_tags,
+        cell_css=cell_css,
+    )
     environment.filters.update(day=day, moment=moment, money=money, number=number, month=month)
     return environment
 
 
 def url(name: str, *args: Any, **query: Any) -> str:
     """The address of a named door, with a query string from the keywords that have a value."""
-    address = reverse(name, args=args)
+    address = _address(name, args)
     pairs = {key: value for key, value in query.items() if value not in (None, "")}
     return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+@lru_cache(maxsize=20_000)
+def _address(name: str, args: tuple[Any, ...]) -> str:
+    """Addresses do not change while the portal runs, and a list asks for two a row."""
+    return reverse(name, args=args)
 
 
 @lru_cache(maxsize=512)
@@ -50,6 +68,38 @@ def icon(name: str, size: int = 20) -> Markup:
         f'<svg class="icon" width="{size}" height="{size}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
         f'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{body}</svg>'
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CellTag:
+    """The opening of a column's cells, escaped once for all rows; ``linked`` leads the card on a phone."""
+
+    plain: Markup
+    linked: Markup
+    is_state: bool
+
+
+def cell_tags(columns: Iterable[Column]) -> list[CellTag]:
+    """One tag a column, in the order of the columns."""
+    return [
+        CellTag(
+            Markup('<td class="{}" data-label="{}">').format(cell_css(column), column.heading),
+            Markup('<td class="{} lead" data-label="{}">').format(cell_css(column), column.heading),
+            column.kind is Kind.STATE,
+        )
+        for column in columns
+    ]
+
+
+def cell_css(column: Column) -> str:
+    """How the cells of a column are set: figures to the right, codes and dates unbroken."""
+    if column.kind is Kind.SERIAL:
+        return "num serial"
+    if column.kind.numeric:
+        return "num"
+    if column.kind is Kind.CODE:
+        return "code"
+    return "nowrap" if column.kind in (Kind.DATE, Kind.MONTH, Kind.STATE) else ""
 
 
 def day(value: date | datetime | None) -> str:

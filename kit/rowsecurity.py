@@ -80,16 +80,20 @@ class Frozen(migrations.RunSQL):
         function = f"{table}_{name}"
         compared = " - ".join(["to_jsonb({row})", *(f"'{column}'" for column in ("scope_code", *free))])
         old, new = compared.format(row="OLD"), compared.format(row="NEW")
-        inserted = f"IF TG_OP = 'INSERT' AND ({no_insert}) THEN {_FROZEN} END IF;" if no_insert else ""
+        # Set and put back by hand: a SET clause on the function is a superuser's privilege.
         super().__init__(
             sql=f"""
-            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql
-                SET app.lo = '0' SET app.hi = '{CODE_LIMIT}' AS $$
+            CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+            DECLARE
+                lo text := COALESCE(current_setting('app.lo', true), '');
+                hi text := COALESCE(current_setting('app.hi', true), '');
+                frozen boolean;
             BEGIN
-                {inserted}
-                IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
-                IF {DEMOLITION} THEN RETURN OLD; END IF;
-                IF ({condition}) AND (TG_OP = 'DELETE' OR {new} IS DISTINCT FROM {old}) THEN {_FROZEN} END IF;
+                IF TG_OP = 'DELETE' AND {DEMOLITION} THEN RETURN OLD; END IF;
+                PERFORM set_config('app.lo', '0', true), set_config('app.hi', '{CODE_LIMIT}', true);
+                IF TG_OP = 'INSERT' THEN frozen := ({no_insert or "false"}); ELSE frozen := ({condition}); END IF;
+                PERFORM set_config('app.lo', lo, true), set_config('app.hi', hi, true);
+                IF frozen AND (TG_OP <> 'UPDATE' OR {new} IS DISTINCT FROM {old}) THEN {_FROZEN} END IF;
                 RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
             END $$;
             CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON "{table}"

@@ -44,7 +44,7 @@ class PortalGate(Gate):
             logout(request)
             messages.info(request, ended)
             return sign_in(request)
-        _remember_posts(request, user)
+        remember_posts(request, user)
         if user.must_change_password and declared.kind != "account":
             return _redirect(request, reverse("password_change"))
         if declared.kind == "roles" and request.post is None:
@@ -108,7 +108,8 @@ def _session_ended(request: HttpRequest) -> str | None:
     return None
 
 
-def _remember_posts(request: HttpRequest, user: User) -> None:
+def remember_posts(request: HttpRequest, user: User) -> None:
+    """Note the posts in force today, the one acted under, and its jurisdiction on the request."""
     request.posts = list(
         Post.objects.filter(user=user).in_force(today()).select_related("region__parent__parent__parent")
     )

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment
+from markupsafe import Markup
 
 from kit import jinja, navigation
 from kit import pages as kit_pages
@@ -79,15 +82,24 @@ class ListPage(kit_pages.ListPage):
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: pages outside the gate have an empty shell."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    # Each reading of Django's own token makes a new mask; a page has many forms, and one mask serves them all.
+    once = {
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(
+            lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(token))
+        ),
+    }
     post = getattr(request, "post", None)
     if post is None:
-        return {"shell": Shell()}
+        return {**once, "shell": Shell()}
     match = request.resolver_match
     return {
+        **once,
         "shell": Shell(
             lineage=post.region.lineage,
             places=navigation.places_for(post.role),
             todos=navigation.todos(request),
             here=match.url_name if match and match.url_name else "",
-        )
+        ),
     }

@@ -1,6 +1,7 @@
-"""How passwords are hashed here."""
+"""How passwords are hashed and judged here."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import MinimumLengthValidator
 
 
 class Argon2(Argon2PasswordHasher):
@@ -9,3 +10,13 @@ class Argon2(Argon2PasswordHasher):
     time_cost = 1
     memory_cost = 47104
     parallelism = 1
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, in Chinese: its own words are not translated."""
+
+    def get_error_message(self) -> str:
+        return f"口令太短,至少要 {self.min_length} 个字符。"
+
+    def get_help_text(self) -> str:
+        return f"口令至少要 {self.min_length} 个字符。"

@@ -223,7 +223,7 @@ ROWS: dict[str, Maker] = {
 }
 
 # What an address holds besides the number of its row.
-BESIDES = {"year": "2024", "month": "2024-05", "key": "households"}
+BESIDES = {"year": "2024", "month": str(Month.of(today()) - 1), "key": "households"}
 
 # The items of a city are everybody's in it; only another city's lie outside.
 OF_THE_CITY = {"items"}

@@ -5,6 +5,6 @@ Places and their codes are real; people, numbers and papers are made up and say 
 order of the apps. What stands in the three districts needs no further care: ``removing`` finds it.
 """
 
-from stations.demo.world import AUTHOR, PASSWORD, SEED, World, aftermath, part
+from stations.demo.world import AUTHOR, PASSWORD, SEED, World, aftermath, part, refresh_statistics
 
-__all__ = ["AUTHOR", "PASSWORD", "SEED", "World", "aftermath", "part"]
+__all__ = ["AUTHOR", "PASSWORD", "SEED", "World", "aftermath", "part", "refresh_statistics"]

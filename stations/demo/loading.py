@@ -25,7 +25,7 @@ W_IN_FORCE = date(2009, 11, 4)
 
 
 def load(tell: Callable[[str], None] = lambda text: None) -> Demo:
-    """Bring the demo in, all or nothing. Call it inside ``kit.scope.everywhere(user=AUTHOR)``.
+    """Bring the demo in, all or nothing. Call it as the owner of the tables, seeing all rows, in AUTHOR's name.
 
     ``Refused`` where the three districts hold anything but places already, or a log-in name is taken: what is
     removed later must not be anybody's.

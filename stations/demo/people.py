@@ -20,8 +20,12 @@ from stations.places import Place, Tier
 HOME = "330302102202"
 
 
-# The role of those who act where nobody of the people above does.
-CLERKS = {Tier.VILLAGE: roles.VILLAGE, Tier.TOWNSHIP: roles.TOWNSHIP, Tier.DISTRICT: roles.DISTRICT_HR}
+# Who acts where nobody of the people above does: the role, and what the log-in name begins with.
+CLERKS = {
+    Tier.VILLAGE: (roles.VILLAGE, "站"),
+    Tier.TOWNSHIP: (roles.TOWNSHIP, "所"),
+    Tier.DISTRICT: (roles.DISTRICT_HR, "局"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,18 @@ def appoint_clerks(places: Iterable[Region], posts: Mapping[str, Post], *, since
     """Who acts at every other station, office and bureau: accounts without a password, so nobody signs in as them."""
     random = Random(SEED)  # noqa: S311
     own = {posts[username].region_id: posts[username] for username in ("lin", "wang", "zhou")}
-    clerks = _engage(
-        (
-            User(
-                username=f"{region.place.short}-{CLERKS[region.tier]}",
-                name=invention.name(random),
-                password=make_password(None),
-                is_demo=True,
-            ),
-            Post(role=CLERKS[region.tier], region=region, starts_on=since, basis="演示"),
-        )
-        for region in places
-        if region.tier in CLERKS and region.pk not in own
-    )
+    others = [region for region in places if region.tier in CLERKS and region.pk not in own]
+    clerks = _engage(_clerk(region, random, since) for region in others)
     return own | {post.region_id: post for post in clerks.values()}
+
+
+def _clerk(region: Region, random: Random, since: date) -> tuple[User, Post]:
+    role, prefix = CLERKS[Tier(region.tier)]
+    username, nobodys = f"{prefix}-{region.place.short}", make_password(None)
+    return (
+        User(username=username, name=invention.name(random), password=nobodys, is_demo=True),
+        Post(role=role, region=region, starts_on=since, basis="演示"),
+    )
 
 
 def _engage(people: Iterable[tuple[User, Post]]) -> dict[str, Post]:

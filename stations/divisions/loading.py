@@ -156,9 +156,10 @@ class _Load:
             found = [each for each in batch if isinstance(each, Flaw)]
             flawed += len(found)
             flaws += found[: SHOWN_FLAWS - len(flaws)]
-            copied += len(batch) - len(found)
-            self._copy(each for each in batch if isinstance(each, Row))
-            if copied and copied % TELL_EVERY < BATCH:
+            rows_of_batch = [each for each in batch if isinstance(each, Row)]
+            self._copy(rows_of_batch)
+            told, copied = copied // TELL_EVERY, copied + len(rows_of_batch)
+            if copied // TELL_EVERY > told:
                 self.tell(f"已读 {copied:,} 行……")
         if not copied and not flawed:
             raise Refused(f"文件 {self.path.name} 里只有表头,没有区划。")

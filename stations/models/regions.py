@@ -114,7 +114,7 @@ class Region(models.Model):
     @property
     def lineage(self) -> list[Region]:
         """From the city down to this region; fetch with ``with_ancestors`` to spare queries."""
-        above = self.parent.lineage if self.parent and self.tier > Tier.CITY else []
+        above = self.parent.lineage if self.tier > Tier.CITY and self.parent else []
         return [*above, self]
 
     @property

@@ -39,8 +39,15 @@ class Command(BaseCommand):
                 validate_password(password, newcomer)
                 create_admin(username=username, name=name, password=password, city=region)
         except ValidationError as error:
-            raise CommandError("".join(error.messages)) from error
+            raise CommandError(_in_words(error)) from error
         self.stdout.write(f"已为{region.name}开设系统管理员账号 {username},首次登录须改密码。")
+
+
+def _in_words(error: ValidationError) -> str:
+    """All that is wrong, each with the field it is about; what has no field is about the password."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {"password": error.messages}
+    labels = {field.name: str(field.verbose_name) for field in User._meta.fields} | {"password": "口令"}
+    return " ".join(f"{labels[field]}:{''.join(messages)}" for field, messages in by_field.items())
 
 
 def _city(code: str) -> Region:

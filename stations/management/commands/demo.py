@@ -10,14 +10,14 @@ from django.core.management import BaseCommand, CommandError
 
 from kit.jurisdiction import EVERYWHERE
 from kit.refused import Refused
-from kit.scope import Acting, acting, everywhere
+from kit.scope import Acting, acting
 from stations.demo import AUTHOR, PASSWORD
 from stations.demo.loading import load
 from stations.demo.people import PEOPLE
 from stations.demo.removing import remove
 from stations.models import Demo, Post
 
-# The role that connected: the owner, to whom alone append-only tables give way.
+# The role that connected: the owner, to whom alone frozen rows give way, and who may refresh statistics.
 OWNER = "none"
 
 
@@ -45,15 +45,18 @@ class Command(BaseCommand):
             self.stdout.write(f"演示数据已于 {demo.loaded_at:%Y-%m-%d} 载入。")
             return
         started = time.monotonic()
-        with everywhere(user=AUTHOR):
+        with self._as_owner():
             load()
         self.stdout.write(f"演示数据已载入,用时 {time.monotonic() - started:.0f} 秒。")
         self._show_people()
 
     def _remove(self) -> None:
-        with acting(Acting(jurisdiction=EVERYWHERE, role=OWNER, author={"user": AUTHOR})):
+        with self._as_owner():
             taken = remove()
         self.stdout.write(f"演示数据已卸载,共删除 {taken} 行。")
+
+    def _as_owner(self) -> Any:
+        return acting(Acting(jurisdiction=EVERYWHERE, role=OWNER, author={"user": AUTHOR}))
 
     def _show_people(self) -> None:
         if not Demo.objects.exists():
