@@ -13,7 +13,7 @@ from reports.owing import owing
 from reports.rollup import roll_up
 from reports.rules.indicators import COMPUTED
 from reports.rules.returns import REPORTED, due_on, owed_month
-from stations.demo import World, aftermath, part
+from stations.demo import World, aftermath, part, refresh_statistics
 from stations.models import Post, Region
 from stations.models.regions import located
 
@@ -35,6 +35,7 @@ def fill(world: World) -> None:
     for step, shares in enumerate(SHARES):
         month = latest - step
         _hand_in(world, month, shares, world.random(f"reports {step}"))
+        refresh_statistics(Region, Return, ReturnFigure, MonthFigure)
         roll_up(month)
 
 

@@ -44,11 +44,11 @@ def counted(village: Region, month: Month) -> dict[str, int]:
 def _households(month: Month) -> Any:
     known = HouseholdCount.objects.filter(counted_on__lte=month.last)
     latest = known.filter(region=OuterRef("region")).order_by("-year").values("year")[:1]
-    return known.filter(year=Subquery(latest)).select_related("region__parent")
+    return known.filter(year=Subquery(latest))
 
 
 def _coordinators(month: Month) -> Any:
-    return Engagement.objects.in_force(month.last).select_related("coordinator", "region__parent")
+    return Engagement.objects.in_force(month.last).select_related("coordinator")
 
 
 def _received(month: Month) -> Any:
@@ -68,13 +68,12 @@ def _overdue(month: Month) -> Any:
 
 
 def _requests() -> Any:
-    return Request.objects.select_related("item", "region__parent")
+    return Request.objects.select_related("item")
 
 
 REQUEST_COLUMNS = (
     shared.SERIAL,
     Column("number", "受理编号", Kind.CODE, link=lambda row: url("request", row.pk)),
-    Column("village", "村(社区)", value="region.name"),
     Column("item", "事项", value="item.name"),
     Column("applicant", "申请人"),
     Column("received_on", "受理日期", Kind.DATE),
@@ -84,7 +83,6 @@ REQUEST_COLUMNS = (
 )
 HOUSEHOLD_COLUMNS = (
     shared.SERIAL,
-    Column("village", "村(社区)", value="region.name"),
     Column("year", "年度", Kind.CODE),
     Column("households", "户籍户数", Kind.INTEGER, unit="户", total=True),
     Column("counted_on", "统计日期", Kind.DATE),
@@ -92,7 +90,6 @@ HOUSEHOLD_COLUMNS = (
 )
 ENGAGEMENT_COLUMNS = (
     shared.SERIAL,
-    Column("village", "村(社区)", value="region.name"),
     Column("coordinator", "协管员", value="coordinator.name"),
     Column("kind", "用工形式", value=lambda row: row.get_kind_display()),
     Column("starts_on", "合同起始日", Kind.DATE),

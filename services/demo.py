@@ -22,7 +22,7 @@ from stations.models import Post, Region
 from stations.models.regions import located
 
 DAYS_BACK = 130
-# The promises of an invented city: no document names a limit (AM-…), so each is its own promise.
+# The promises of an invented city: W names no limit, so each is its own promise.
 LIMITS = {
     "W-D1": (20, Kind.WORKING),
     "W-D2": (20, Kind.WORKING),
@@ -95,6 +95,7 @@ def fill(world: World) -> None:
         _request(world, village, items[key], received_on, way, taken, random)
         for village in world.villages
         for key, received_on, way in _plan(world, village, random)
+        if key in items
     ]
     Request.objects.bulk_create([request for request, _ in made], batch_size=500)
     RequestStep.objects.bulk_create(

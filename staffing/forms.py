@@ -182,7 +182,17 @@ class VillageEntryForm(Form):
 
     result = forms.ChoiceField(label="考核结果", required=False)
     score = forms.DecimalField(
-        label="得分", required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
+        label="得分",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=4,
+        decimal_places=1,
+        error_messages={
+            "min_value": "得分在 0 到 100 之间。",
+            "max_value": "得分在 0 到 100 之间。",
+            "max_decimal_places": "得分最多一位小数。",
+        },
     )
     assessed_on = forms.DateField(label="考核日", required=False)
     remark = forms.CharField(label="备注", max_length=200, required=False)
@@ -193,7 +203,6 @@ class VillageEntryForm(Form):
         self.fields["result"].choices = [("", "未考核"), *((each, each) for each in results)]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
-            field.widget.attrs["class"] += " form-control-sm"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

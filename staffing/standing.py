@@ -22,34 +22,25 @@ def staffing_rules(region: Region, on: date) -> Staffing | None:
     return content(stored).staffing if stored else None
 
 
-def households_known_on(region: Region, day: date) -> int | None:
-    """The latest count of a village that was taken by ``day`` (AM-02)."""
-    latest = HouseholdCount.objects.filter(region=region, counted_on__lte=day).order_by("-year").first()
-    return latest.households if latest else None
-
-
 def contract_verdicts(engagement: Engagement) -> list[Verdict]:
     """What the document says of a contract and of its village's staff. Warnings, never a bar."""
     staffing = staffing_rules(engagement.region, engagement.starts_on)
     if staffing is None:
         return []
-    verdicts = []
+    verdicts: list[Verdict | None] = []
     if engagement.kind == rules.PART_TIME:
-        at_start = households_known_on(engagement.region, engagement.starts_on)
-        verdicts.append(rules.part_time(staffing, at_start))
+        at_start, latest = _households(engagement.region, engagement.starts_on, today())
+        verdicts += [rules.part_time(staffing, at_start), rules.outgrown(staffing, at_start, latest)]
     if engagement.in_force(today()):
         in_post = Engagement.objects.filter(region=engagement.region).in_force(today()).count()
         verdicts.append(rules.staffed(staffing, in_post))
-    return verdicts
+    return [verdict for verdict in verdicts if verdict is not None]
 
 
-def outgrown_notice(engagement: Engagement) -> str | None:
-    """What to say where a part-time contract's village has grown past the threshold since."""
-    staffing = staffing_rules(engagement.region, engagement.starts_on)
-    if staffing is None or engagement.kind != rules.PART_TIME:
-        return None
-    at_start = households_known_on(engagement.region, engagement.starts_on)
-    return rules.outgrown(staffing, at_start, households_known_on(engagement.region, today()))
+def _households(region: Region, *days: date) -> list[int | None]:
+    """The latest count of a village that was taken by each of the days (AM-02)."""
+    counts = list(HouseholdCount.objects.filter(region=region).order_by("-year"))
+    return [next((count.households for count in counts if count.counted_on <= day), None) for day in days]
 
 
 def stations_without_coordinator(day: date) -> Any:

@@ -14,6 +14,7 @@ from reports.ledgers import LEDGERS
 from reports.models import Return
 from reports.rules.indicators import BY_KEY
 from services.roles import READERS
+from stations import roles
 from stations.models import Region
 from stations.places import Tier
 
@@ -43,5 +44,12 @@ class FigureWhy(Page):
             "report": report,
             "frozen": report.values()[indicator.key] if report else None,
             "sheet": Sheet(title=indicator.name, columns=ledger.columns, rows=list(rows.order_by("pk"))),
-            "back": url("return", report.pk) if report else url("returns", month=month),
+            "back": self._back(report, month),
         }
+
+    def _back(self, report: Return | None, month: Month) -> str:
+        """To the return; a station that has not handed it in yet is filling it in."""
+        if report is not None:
+            return url("return", report.pk)
+        filling = self.request.post.role in roles.STATION
+        return url("return_fill", month) if filling else url("returns", month=month)

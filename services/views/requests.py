@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from kit.gate import verb
 from kit.jinja import url
-from kit.pages import DetailPage, EditPage, Page, carry_out
+from kit.pages import DetailPage, EditPage, carry_out
 from kit.sheets import Column, Kind
 from services.actions import requests as actions
 from services.filters import RequestFilterSet
@@ -26,12 +26,6 @@ from stations.pages import ListPage
 from stations.places import Tier
 
 PLACE_COLUMNS = {Tier.DISTRICT: shared.DISTRICT, Tier.TOWNSHIP: shared.TOWNSHIP, Tier.VILLAGE: shared.VILLAGE}
-
-
-def find(page: Page) -> Request:
-    """The request that the address names, within the jurisdiction."""
-    found: Request = page.find(Request.objects.with_place(), pk=page.kwargs["pk"])
-    return found
 
 
 class RequestList(ListPage):
@@ -135,9 +129,7 @@ class RequestCreate(EditPage):
 
 @verb(*roles.STATION)
 def request_send_up(request: HttpRequest, pk: int) -> HttpResponse:
-    page = Page()
-    page.setup(request, pk=pk)
-    case = find(page)
+    case = get_object_or_404(Request.objects.within(request.jurisdiction), pk=pk)
     return carry_out(
         request,
         lambda: actions.send_up(case, by=request.post),
@@ -154,7 +146,7 @@ class StepPage(EditPage):
     action: ClassVar[Callable[..., Request]]
 
     def form(self, data: Any = None, files: Any = None) -> Any:
-        self.case = find(self)
+        self.case = self.find(Request.objects.with_place(), pk=self.kwargs["pk"])
         return self.form_class(data)
 
     def context(self) -> dict[str, Any]:

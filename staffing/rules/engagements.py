@@ -82,9 +82,17 @@ def part_time(staffing: Staffing, households: int | None) -> Verdict:
     )
 
 
-def outgrown(staffing: Staffing, at_start: int | None, latest: int | None) -> str | None:
+def outgrown(staffing: Staffing, at_start: int | None, latest: int | None) -> Verdict | None:
     """What to say of a part-time contract whose village has passed the threshold since; the contract stands."""
     limit = staffing.part_time_below
     if at_start is None or latest is None or at_start >= limit or latest < limit:
         return None
-    return f"合同起始时 {at_start} 户,现有 {latest} 户,已达到 {limit} 户;原合同继续有效,续聘时请改用专职"
+    return Verdict(
+        rule="AM-02",
+        standard=f"合同起始时少于 {limit} 户",
+        required=limit,
+        actual=latest,
+        ok=None,
+        clause=staffing.clause,
+        text=f"合同起始时 {at_start} 户,现有 {latest} 户,已达到 {limit} 户;原合同继续有效,续聘时请改用专职",
+    )

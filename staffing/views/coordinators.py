@@ -18,11 +18,14 @@ from staffing.actions import coordinators as actions
 from staffing.filters import CoordinatorFilterSet
 from staffing.forms import EndEngagementForm, EngagementEditForm, NewcomerForm, PersonEditForm, TermsForm
 from staffing.models import Coordinator, Engagement
-from staffing.standing import contract_verdicts, outgrown_notice, stations_without_coordinator
+from staffing.standing import contract_verdicts, stations_without_coordinator
 from stations import columns as shared
 from stations.filters import StationFilterSet
 from stations.models.history import tracked_changes
 from stations.pages import ListPage
+
+# Whose changes the page of a person tells; older contracts are settled.
+LATEST_CONTRACTS = 3
 
 
 class CoordinatorList(ListPage):
@@ -74,9 +77,8 @@ class CoordinatorPage(DetailPage):
             "engagements": engagements,
             "current": current,
             "verdicts": contract_verdicts(current) if current else [],
-            "notice": outgrown_notice(current) if current else None,
             "account": masked(self.object.bank_account),
-            "changes": person_changes(self.object),
+            "changes": history_of(self.object, engagements),
             "may_hire": self.request.post.role in roles.HIRERS,
         }
 
@@ -239,12 +241,14 @@ def warn_of(request: Any, engagement: Engagement) -> None:
             messages.warning(request, f"{verdict.text}({verdict.clause})。")
 
 
-def person_changes(coordinator: Coordinator) -> list[dict[str, Any]]:
-    """The person's history, with the account masked and without the code that follows the village."""
-    changes = tracked_changes(Coordinator, coordinator.pk)
+def history_of(person: Coordinator, engagements: list[Engagement]) -> list[dict[str, Any]]:
+    """What changed of the person and the latest contracts, newest first, with the account masked."""
+    changes = tracked_changes(Coordinator, person.pk)
     for change in changes:
         fields = change["fields"]
-        fields.pop("code", None)
+        fields.pop("code", None)  # follows the village
         if "银行账号" in fields:
             fields["银行账号"] = tuple(masked(account) for account in fields["银行账号"])
-    return changes
+    for engagement in engagements[:LATEST_CONTRACTS]:
+        changes += tracked_changes(Engagement, engagement.pk)
+    return sorted(changes, key=lambda change: change["at"], reverse=True)

@@ -8,7 +8,7 @@ from random import Random
 from kit.idnumber import check_digit
 from kit.months import ONE_DAY
 
-SURNAMES = "陈林王李张黄吴周徐叶金郑朱胡潘杨董夏蔡项戴谢邵季诸葛"[:24]
+SURNAMES = "陈林王李张黄吴周徐叶金郑朱胡潘杨董夏蔡项戴谢邵季"
 GIVEN = "建国华明芳丽秀英海燕志强晓东雪梅文斌永忠素琴国平春兰伟民小红庆丰彩霞光荣玉珍立新爱萍"
 # No division has ever had this number (GB/T 2260), so no ID number begins with it.
 NO_AREA = "990000"

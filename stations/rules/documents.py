@@ -200,11 +200,18 @@ def _reading(key: str, row: Mapping[str, Any]) -> Reading:
 
 
 def _staffing(row: Mapping[str, Any]) -> Staffing:
-    return Staffing(_text(row, "clause"), row["coordinators"], row["part_time_below"])
+    return Staffing(_text(row, "clause"), _count(row, "coordinators"), _count(row, "part_time_below"))
 
 
 def _duty(row: Mapping[str, Any]) -> Duty:
     return Duty(_text(row, "key"), _text(row, "name"), _text(row, "part"), _text(row, "clause"))
+
+
+def _count(row: Mapping[str, Any], key: str) -> int:
+    value = row.get(key)
+    if not isinstance(value, int) or value < 1:
+        raise Malformed(f"“{key}”应是不小于 1 的整数")
+    return value
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:

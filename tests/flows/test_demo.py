@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from stations.actions import accounts
 from stations.actions.stations import correct_households
 from stations.demo import PASSWORD
 from stations.documents import load_shipped_documents
-from stations.models import Adoption, Demo, HouseholdCount, PolicyDocument, Post, Region, Station, User
+from stations.models import Adoption, Demo, HouseholdCount, Job, PolicyDocument, Post, Region, Station, User
 from stations.models.regions import located
 from stations.places import Tier
 
@@ -193,22 +193,27 @@ def _use_it() -> None:
         waiting = VillageAssessment.objects.within(post.jurisdiction).filter(state="scored").first()
         assessments.confirm(waiting, seen=waiting.version, by=post.user)
     _pay_the_work_fund()
+    with signed_in("he") as post:
+        Job.objects.create(kind="reports.rollup", asked_by=post.user, asked_under=post)
     with signed_in("admin") as post:
-        newcomer, _ = accounts.open_account(username="xin", name="新来的", phone="")
-        village = Region.objects.get(code=330302102203)
-        accounts.give_post(
-            newcomer,
-            role=roles.VILLAGE,
-            region=village,
-            starts_on=today(),
-            ends_on=None,
-            basis="",
-            by=post.user,
-        )
+        _change_posts(post.user)
     client = Client()
     client.post(reverse("login"), {"username": "lin", "password": "wrong"})
     client.post(reverse("login"), {"username": "lin", "password": PASSWORD})
     client.get(reverse("home"))
+
+
+def _change_posts(admin: User) -> None:
+    """A new account with a post, and a deputy whose turn never comes: his post is gone, its history is not."""
+    newcomer, _ = accounts.open_account(username="xin", name="新来的", phone="")
+    village = Region.objects.get(code=330302102203)
+    accounts.give_post(
+        newcomer, role=roles.VILLAGE, region=village, starts_on=today(), ends_on=None, basis="", by=admin
+    )
+    held = Post.objects.get(user__username="zhou")
+    next_week = today() + timedelta(days=7)
+    accounts.deputise(held, deputy=newcomer, starts_on=next_week, ends_on=next_week, basis="休假", by=admin)
+    accounts.end_post(held, on=today(), reason="调离")
 
 
 def _pay_the_work_fund() -> None:

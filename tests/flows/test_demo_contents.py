@@ -49,7 +49,6 @@ def test_three_districts_are_there_whole() -> None:
     )
 
 
-@pytest.mark.rule("W-F2", "W-F3", "W-F4")
 def test_household_counts_stand_on_every_edge_of_the_tiers() -> None:
     """199, 200, 800 and 801 households, each in a 行政村 of 鹿城, at the end of last year."""
     last_year = today().year - 1

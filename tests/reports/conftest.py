@@ -40,7 +40,13 @@ def ledgers(cast, november):
     )
     lin, wang = cast.posts["lin"], cast.posts["wang"]
     taken = []
-    for day in (date(2010, 10, 8), date(2010, 10, 8), date(2010, 10, 28), date(2010, 10, 29), date(2010, 11, 1)):
+    for day in (
+        date(2010, 10, 8),
+        date(2010, 10, 8),
+        date(2010, 10, 28),
+        date(2010, 10, 29),
+        date(2010, 11, 1),
+    ):
         november.move_to(f"{day} 09:00:00+08:00")
         taken.append(
             requests.receive(
@@ -87,12 +93,12 @@ class Returns:
 
     def submit(self, code="330302008201", *, month=OCTOBER, value=1, explanation="说明"):
         post = self.coordinator(code)
-        return returns.submit(
-            post.region, month, entered=entered(value), explanation=explanation, by=post
-        )
+        return returns.submit(post.region, month, entered=entered(value), explanation=explanation, by=post)
 
     def accept(self, *reports, who="wang"):
-        return returns.accept([Return.objects.get(pk=report.pk) for report in reports], by=self.cast.posts[who])
+        return returns.accept(
+            [Return.objects.get(pk=report.pk) for report in reports], by=self.cast.posts[who]
+        )
 
 
 @pytest.fixture

@@ -46,9 +46,8 @@ def test_the_figures_are_drawn_from_the_ledgers(cast, ledgers):
 
 
 def test_coordinators_are_those_in_force_on_the_last_day(cast, ledgers):
-    coordinator = Coordinator.objects.create(
-        region=cast.village, name="林协管", id_text="990000198001010019"
-    )
+    coordinator = Coordinator.objects.create(region=cast.village, name="林协管", id_text="990000198001010019")
+    found = []
     for starts, ends in ((date(2010, 1, 1), date(2010, 10, 30)), (date(2010, 10, 31), None)):
         Engagement.objects.create(
             region=cast.village,
@@ -58,7 +57,8 @@ def test_coordinators_are_those_in_force_on_the_last_day(cast, ledgers):
             starts_on=starts,
             ends_on=ends,
         )
-    assert counted(cast.village, OCTOBER)["coordinators"] == 1
+        found.append(counted(cast.village, OCTOBER)["coordinators"])
+    assert found == [0, 1]
     assert counted(cast.village, Month(2009, 12))["coordinators"] == 0
 
 
@@ -149,7 +149,12 @@ def test_a_withdrawn_return_counts_as_not_handed_in(cast, making, november):
     report = making.submit()
     returns.withdraw(report, by=cast.posts["lin"])
     report.refresh_from_db()
-    assert (report.state, report.first_submitted_on, report.submitted_by, len(marks())) == ("draft", None, None, 2)
+    assert (report.state, report.first_submitted_on, report.submitted_by, len(marks())) == (
+        "draft",
+        None,
+        None,
+        2,
+    )
     november.move_to("2010-11-06 09:00:00+08:00")
     assert making.submit().in_time is False
 
@@ -165,7 +170,12 @@ def test_a_return_sent_back_was_still_handed_in_in_time(cast, making, november):
     )
     november.move_to("2010-11-09 09:00:00+08:00")
     again = making.submit(value=2)
-    assert (again.pk, again.state, again.in_time, figures(again)["advice"]) == (report.pk, "submitted", True, 2)
+    assert (again.pk, again.state, again.in_time, figures(again)["advice"]) == (
+        report.pk,
+        "submitted",
+        True,
+        2,
+    )
 
 
 def test_an_accepted_return_stays_as_it_is(cast, making):
@@ -190,9 +200,12 @@ def test_the_database_itself_keeps_an_accepted_return(cast, making):
     report = making.submit()
     making.accept(report)
     for rows, change in ((Return.objects, {"state": "draft"}), (ReturnFigure.objects, {"value": 9})):
-        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-            with acting(Acting(jurisdiction=cast.district.jurisdiction)):
-                rows.all().update(**change)
+        with (
+            pytest.raises(DatabaseError, match="frozen"),
+            transaction.atomic(),
+            acting(Acting(jurisdiction=cast.district.jurisdiction)),
+        ):
+            rows.all().update(**change)
 
 
 def test_several_are_accepted_together_or_not_at_all(cast, making):

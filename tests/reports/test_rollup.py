@@ -51,7 +51,8 @@ def whole_tables():
 def october(making, november):
     """Two of 七都's villages and 永中村 accepted, 河滨社区 waiting, 山根村 silent; 下沙村 was late."""
     reports = [making.submit(SHANGSHA, value=2), making.submit(YONGZHONG, value=40)]
-    making.submit(HEBIN, value=100)
+    november.move_to("2010-11-05 23:00:00+08:00")
+    making.submit(HEBIN, value=90)
     november.move_to("2010-11-08 09:00:00+08:00")
     reports.append(making.submit(XIASHA, value=5))
     making.accept(*reports)

@@ -81,7 +81,16 @@ def test_a_part_is_not_more_than_its_whole() -> None:
 
 @pytest.mark.parametrize(
     ("was", "now", "jump"),
-    [(10, 30, False), (10, 31, True), (31, 10, True), (30, 10, False), (3, 9, False), (3, 10, True), (0, 10, True), (0, 9, False)],
+    [
+        (10, 30, False),
+        (10, 31, True),
+        (31, 10, True),
+        (30, 10, False),
+        (3, 9, False),
+        (3, 10, True),
+        (0, 10, True),
+        (0, 9, False),
+    ],
 )
 def test_a_jump_is_more_than_three_times_from_ten_on(was: int, now: int, jump: bool) -> None:
     assert is_jump(was, now) is jump
@@ -109,5 +118,10 @@ def test_a_month_is_reported_once_it_is_over() -> None:
 
 
 def test_a_month_presses_three_days_before_it_is_due() -> None:
-    assert [urgency(OCTOBER, date(2010, 11, day)) for day in (1, 2, 5, 6)] == ["normal", "soon", "soon", "late"]
+    assert [urgency(OCTOBER, date(2010, 11, day)) for day in (1, 2, 5, 6)] == [
+        "normal",
+        "soon",
+        "soon",
+        "late",
+    ]
     assert [state_without_return(OCTOBER, date(2010, 11, day)) for day in (5, 6)] == ["awaited", "missing"]

@@ -63,7 +63,9 @@ def test_a_request_is_taken_in_at_the_counter(cast, counter):
 def test_what_the_client_may_not_say_is_not_heard(cast, counter):
     cast.client("lin").post(
         reverse("request_create"),
-        form(counter, state="told", region=cast.place("330302008202").pk, due_on="2099-01-01", outcome="agreed"),
+        form(
+            counter, state="told", region=cast.place("330302008202").pk, due_on="2099-01-01", outcome="agreed"
+        ),
     )
     case = Request.objects.get()
     assert (case.state, case.region, case.due_on, case.outcome) == (
@@ -130,7 +132,14 @@ def test_outside_looks_like_non_existent_for_every_address(cast, counter, case):
 
 def offered(client, case):
     page = client.get(reverse("request", args=[case.pk])).text
-    labels = ("上报乡镇(街道)</button>", "退回补正</a>", "作出决定</a>", "补正后重报</a>", "告知申请人</a>", "申请人撤回</a>")
+    labels = (
+        "上报乡镇(街道)</button>",
+        "退回补正</a>",
+        "作出决定</a>",
+        "补正后重报</a>",
+        "告知申请人</a>",
+        "申请人撤回</a>",
+    )
     return [label.split("<")[0] for label in labels if label in page]
 
 
@@ -231,8 +240,11 @@ def test_to_dos_press_by_their_clocks(cast, counter):
     counter.receive(date(2010, 2, 1))
     counter.receive(date(2010, 3, 1))
     counter.move(counter.receive(date(2010, 2, 25)), "send_up")
+
     def todos(who):
-        return [(todo.title, todo.count, todo.urgency, todo.hint) for todo in requests_waiting(cast.request(who))]
+        return [
+            (todo.title, todo.count, todo.urgency, todo.hint) for todo in requests_waiting(cast.request(who))
+        ]
 
     assert todos("lin") == [("受理后待上报的事项", 2, "late", "1 件已超期")]
     assert todos("wang") == [("站里上报、待决定的事项", 1, "soon", "1 件快到期")]
@@ -243,7 +255,12 @@ def test_a_request_is_found_by_number_and_name_within_the_jurisdiction(cast, cas
     def found(who, words):
         return case.number in cast.client(who).get(reverse("search"), {"q": words}).text
 
-    assert [found("wang", words) for words in ("张三", case.number, "20100301-001", "王五")] == [True, True, True, False]
+    assert [found("wang", words) for words in ("张三", case.number, "20100301-001", "王五")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     assert (found("zhao", "张三"), found("admin", "张三")) == (False, False)
     Request.objects.update(scope_code=330303001201)
     assert not found("wang", "张三")
@@ -269,7 +286,13 @@ def test_the_city_keeps_the_catalogue(cast):
     assert ServiceItem.objects.count() == 7
     item = ServiceItem.objects.get(key="W-D3")
     address = reverse("service_item_edit", args=[item.pk])
-    fields = {"name": item.name, "part": "协助", "active_from": "2010-01-01", "free": "on", "version": item.version}
+    fields = {
+        "name": item.name,
+        "part": "协助",
+        "active_from": "2010-01-01",
+        "free": "on",
+        "version": item.version,
+    }
     wrong = sun.post(address, {**fields, "limit_length": "10"})
     assert wrong.context_data["form"].errors == {
         "limit_kind": ["填了时限,请选它的单位。"],

@@ -8,8 +8,15 @@ from kit.refused import Refused
 from staffing.rules import engagements as rules
 from staffing.rules.assessments import ASSESSMENT, assessment_day_problem
 from stations import roles
-from stations.rules.documents import Staffing
+from stations.rules.documents import Malformed, Staffing, read
 
+DOCUMENT = {
+    "key": "X",
+    "title": "试",
+    "jurisdiction": "试",
+    "clauses": [{"number": "X一", "text": "试"}],
+    "staffing": {"clause": "X一", "coordinators": 1, "part_time_below": 200},
+}
 W = Staffing(clause="W三(二)", coordinators=1, part_time_below=200)
 
 
@@ -78,9 +85,9 @@ def test_one_coordinator_a_station_and_more_only_with_approval(coordinators, ok,
     [(199, 199, False), (199, 200, True), (200, 300, False), (None, 300, False), (150, None, False)],
 )
 def test_a_village_that_outgrew_part_time_is_told_and_its_contract_stands(at_start, latest, told):
-    notice = rules.outgrown(W, at_start, latest)
-    assert (notice is not None) is told
-    assert notice is None or "原合同继续有效" in notice
+    verdict = rules.outgrown(W, at_start, latest)
+    assert (verdict is not None) is told
+    assert verdict is None or (verdict.ok is None and "原合同继续有效" in verdict.text)
 
 
 @pytest.mark.rule("AM-15")
@@ -111,3 +118,18 @@ def test_the_township_scores_and_the_district_confirms():
 )
 def test_the_assessment_day_lies_between_the_year_and_today(assessed_on, right):
     assert (assessment_day_problem(2009, assessed_on, date(2010, 1, 15)) is None) is right
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"coordinators": 0}, "“coordinators”应是不小于 1 的整数"),
+        ({"part_time_below": "200"}, "“part_time_below”应是不小于 1 的整数"),
+        ({"part_time_below": None}, "“part_time_below”应是不小于 1 的整数"),
+        ({"clause": "X二"}, "引用了没有列出的条款:X二"),
+    ],
+)
+def test_a_document_says_of_staff_what_adds_up(change, said):
+    assert read(DOCUMENT).staffing == Staffing("X一", 1, 200)
+    with pytest.raises(Malformed, match=said):
+        read({**DOCUMENT, "staffing": {**DOCUMENT["staffing"], **change}})

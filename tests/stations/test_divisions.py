@@ -267,6 +267,13 @@ def test_a_subtree_by_what_is_no_code_is_refused(refused) -> None:
     )
 
 
+def test_a_closed_place_is_nobodys_parent(load, refused) -> None:
+    load(LUCHENG)
+    load(HEAD + "330302,鹿城区\n", "--under", "330302")
+    said = refused("code,name\n330302008202,下沙村\n")
+    assert "第 2 行:上级“330302008”不在文件里,也不在库里。" in said
+
+
 # Bad files
 
 

@@ -28,11 +28,13 @@ def dry_run(client: Any, address: str, rows: Iterable[Sequence[Any]], **fields: 
 
 
 def bring_in(client: Any, address: str, rows: Iterable[Sequence[Any]], **fields: Any) -> Any:
-    """Check the workbook, then write it as the page does: with the digest of what was checked."""
-    checked = dry_run(client, address, rows, **fields)
+    """Check the workbook, then write it as the page does: the same bytes, with the digest of what was checked."""
+    file = workbook(rows)
+    checked = client.post(address, {**fields, "file": file, "step": "check"})
     outcome = checked.context_data["outcome"]
     if outcome is None or not outcome.intake.ok:
         return checked
+    file.seek(0)
     return client.post(
-        address, {**fields, "file": workbook(rows), "step": "write", "digest": outcome.digest}, follow=True
+        address, {**fields, "file": file, "step": "write", "digest": outcome.digest}, follow=True
     )
