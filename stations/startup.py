@@ -21,12 +21,19 @@ def ready_to_serve() -> None:
     with connection.cursor() as cursor:
         if reason := unfit_to_serve(cursor):
             raise ImproperlyConfigured(reason)
-    if not is_loopback(settings.HOST) and User.objects.filter(is_demo=True).exists():
-        raise ImproperlyConfigured(
-            f"库里有演示人员(口令是公开的),门户不能在 {settings.HOST} 上开放;"
-            "请先运行 manage.py demo --remove,或把 HOST 改回 127.0.0.1。"
-        )
+    if reason := open_to_strangers():
+        raise ImproperlyConfigured(reason)
     connection.close()
+
+
+def open_to_strangers() -> str | None:
+    """Why the portal must not open on this address: demo people have a public password. None where it may."""
+    if is_loopback(settings.HOST) or not User.objects.filter(is_demo=True).exists():
+        return None
+    return (
+        f"库里有演示人员(口令是公开的),门户不能在 {settings.HOST} 上开放;"
+        "请先运行 manage.py demo --remove,或把 HOST 改回 127.0.0.1。"
+    )
 
 
 def is_loopback(host: str) -> bool:

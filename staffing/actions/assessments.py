@@ -62,7 +62,8 @@ def record_scores(
             )
         }
         added = changed = 0
-        for scoring in scorings:
+        # In one order everywhere: two who enter the same villages must not wait for each other.
+        for scoring in sorted(scorings, key=lambda scoring: scoring.village.pk):
             assessment = present.get(scoring.village.pk)
             if assessment is None:
                 added += 1

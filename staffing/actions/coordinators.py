@@ -39,6 +39,7 @@ def engage(coordinator: Coordinator, *, village: Region, terms: Mapping[str, Any
     """A further contract for somebody known: renewed, changed in kind, or in another village."""
     refuse_bad_terms(**terms)
     with refusals():
+        _hold(coordinator)
         engagement = _engage(coordinator, village, terms)
         _follow_latest_engagement(coordinator)
         audit.record("续聘协管员", coordinator, detail=_plain(terms) | {"village": village.name})
@@ -71,6 +72,7 @@ def correct_engagement(engagement: Engagement, terms: Mapping[str, Any], *, by: 
     engagement.contract_party = rules.contract_party(engagement.kind)
     engagement.version += 1
     with refusals():
+        _hold(engagement.coordinator)
         engagement.save(update_fields=[*TERMS, "contract_party", "version"])
         audit.record("修改聘用", engagement, detail=_plain(terms))
     return engagement
@@ -121,6 +123,11 @@ def taken_id_numbers(numbers: list[str]) -> set[str]:
     acting = current()
     with everywhere(**(acting.author if acting else {})):
         return set(Coordinator.objects.filter(id_text__in=numbers).values_list("id_text", flat=True))
+
+
+def _hold(coordinator: Coordinator) -> None:
+    """One contract of a person at a time: two entered at once would wait for each other in the constraint."""
+    Coordinator.objects.select_for_update(no_key=True).get(pk=coordinator.pk)
 
 
 def _engage(coordinator: Coordinator, village: Region, terms: Mapping[str, Any]) -> Engagement:

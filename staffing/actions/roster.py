@@ -57,7 +57,8 @@ def bring_in(rows: Sequence[RosterRow], *, place: Region, by: User) -> dict[str,
             for contract in Engagement.objects.select_for_update().filter(coordinator__in=people.values())
         }
         done = {"people": 0, "contracts": 0, "changed": 0, "same": 0}
-        for row in rows:
+        # In one order everywhere: two imports of the same people must not wait for each other.
+        for row in sorted(rows, key=lambda row: (row.id_text, row.starts_on)):
             person = people.get(row.id_text)
             if person is None:
                 person = people[row.id_text] = _new_person(row)

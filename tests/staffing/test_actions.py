@@ -380,7 +380,8 @@ def test_of_two_contracts_entered_at_once_one_wins():
             connection.close()
         return "done"
 
-    with ThreadPoolExecutor(2) as pool:
-        answers = Counter(pool.map(attempt, ("330302008201", "330302008202")))
-    assert answers == {"done": 1, "starts_on": 1}
-    assert Engagement.objects.count() == 2
+    for _ in range(8):
+        with ThreadPoolExecutor(2) as pool:
+            answers = Counter(pool.map(attempt, ("330302008201", "330302008202")))
+        assert answers == {"done": 1, "starts_on": 1}
+        Engagement.objects.filter(starts_on=TERMS["starts_on"]).delete()

@@ -149,10 +149,8 @@ def test_history_tells_how_a_contract_ended_and_no_second_end_is_offered(cast):
     address = reverse("engagement_end", args=[person.engagements.get().pk])
     cast.client("wang").post(address, {"ended_on": today().isoformat(), "reason": "本人辞职"})
     page = cast.client("wang").get(reverse("coordinator", args=[person.pk]))
-    assert page.context_data["changes"][0]["fields"] == {
-        "提前终止日": (None, today()),
-        "终止事由": ("", "本人辞职"),
-    }
+    ended = {"提前终止日": (None, today()), "终止事由": ("", "本人辞职")}
+    assert ended in [change["fields"] for change in page.context_data["changes"]]
     assert address not in page.text
 
 

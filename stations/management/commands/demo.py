@@ -48,7 +48,6 @@ class Command(BaseCommand):
         with self._as_owner():
             load()
         self.stdout.write(f"演示数据已载入,用时 {time.monotonic() - started:.0f} 秒。")
-        self._show_people()
 
     def _remove(self) -> None:
         with self._as_owner():
@@ -60,7 +59,8 @@ class Command(BaseCommand):
 
     def _show_people(self) -> None:
         if not Demo.objects.exists():
-            raise Refused("没有载入演示数据,没有演示人员。请先运行 manage.py demo。")
+            self.stdout.write("没有载入演示数据,没有演示人员。")
+            return
         posts = Post.objects.filter(user__is_demo=True).select_related("user", "region")
         by_name = {post.user.username: post for post in posts}
         rows = [("登录名", "姓名", "岗位", "口令")]

@@ -11,6 +11,7 @@ from psycopg2 import Error, errors
 from kit import roles
 from stations.database import grant_rights
 from stations.documents import load_shipped_documents
+from stations.startup import is_loopback, open_to_strangers
 
 
 class Command(BaseCommand):
@@ -20,13 +21,29 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="load the demo too, unless it is there")
 
     def handle(self, *, demo: bool, **options: Any) -> None:
+        if demo:
+            self._refuse_open_host()
         self._roles()
         call_command("migrate", verbosity=0, interactive=False)
         grant_rights()
         loaded = load_shipped_documents()
         self.stdout.write(f"数据库已就绪,政策文件 {len(loaded)} 件。")
         if demo:
+            self._demo()
+        if reason := open_to_strangers():
+            raise CommandError(reason)
+
+    def _refuse_open_host(self) -> None:
+        if not is_loopback(settings.HOST):
+            raise CommandError(
+                f"演示的口令是公开的,不能在 {settings.HOST} 上开放:请设 DEMO=0,或把 HOST 改回 127.0.0.1。"
+            )
+
+    def _demo(self) -> None:
+        try:
             call_command("demo", stdout=self.stdout)
+        except CommandError as refusal:
+            self.stdout.write(f"没有载入演示:{refusal}")
 
     def _roles(self) -> None:
         password = settings.DATABASE_APP_PASSWORD
