@@ -104,9 +104,7 @@ def test_three_people_carry_a_sheet_from_draft_to_paid(walk: Callable[..., Page]
     address = zhao.url
     lines = zhao.locator("table.sheet").filter(has=zhao.locator("th", has_text="档次")).locator("tbody tr")
     amounts = {
-        households: lines.filter(
-            has=zhao.locator("td", has_text=re.compile(rf"^\s*{households}\s*$"))
-        ).first
+        households: lines.filter(has=zhao.locator("td", has_text=re.compile(rf"^\s*{households}\s*$"))).first
         for households in (199, 200, 800, 801)
     }
     expect(amounts[199]).to_contain_text("5,000.00")
