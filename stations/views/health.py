@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from config.celery import app as celery
 from kit.gate import PUBLIC, door
 from stations.models import Heartbeat
 
@@ -57,7 +57,7 @@ def _migrations() -> str:
 
 def _broker() -> str:
     try:
-        with celery.connection_for_write() as broker:
+        with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
     except Exception:  # noqa: BLE001  (every transport has errors of its own; any of them means: not reachable)
         return "unreachable"
