@@ -18,7 +18,7 @@ from stations.models.regions import located
 OCTOBER = Month(2010, 10)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def november():
     """A clock that stands on 3 November 2010, before the return is due."""
     with time_machine.travel("2010-11-03 09:00:00+08:00", tick=False) as clock:

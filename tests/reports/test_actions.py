@@ -1,12 +1,9 @@
 """Returns from draft to accepted: drawn from the ledgers, frozen, explained, never passed twice."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-import time_machine
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from kit.months import Month
 from kit.refused import Refused
@@ -17,8 +14,9 @@ from reports.models import DirtyStation, Return, ReturnFigure
 from services.models import Request
 from staffing.models import Coordinator, Engagement
 from stations.models import AuditEvent, Job
-from tests.cast import Cast
-from tests.reports.conftest import OCTOBER, Returns, entered
+from tests.reports.conftest import OCTOBER, entered
+
+pytestmark = pytest.mark.usefixtures("november")
 
 FROM_THE_LEDGERS = {
     "households": 430,
@@ -242,25 +240,3 @@ def test_each_verb_belongs_to_its_role(cast, making, verb):
     }[verb]
     with pytest.raises(Refused, match="应由"):
         act()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_clerks_who_accept_at_once_one_wins():
-    cast = Cast.assemble()
-    making = Returns(cast)
-    with time_machine.travel("2010-11-03 09:00:00+08:00", tick=False):
-        reports = [making.submit(), making.submit("330302008202")]
-
-    def accept(_):
-        try:
-            return returns.accept(list(reports), by=cast.posts["wang"])
-        except Refused as refusal:
-            return refusal.reason.split(":")[0]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = Counter(pool.map(accept, range(4)))
-    assert answers == {2: 1, "这些月报已不是待审核": 3}
-    assert AuditEvent.objects.filter(verb="通过月报").count() == 2
-    assert DirtyStation.objects.count() == 4

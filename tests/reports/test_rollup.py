@@ -19,6 +19,8 @@ from stations.models.regions import located
 from stations.places import Tier
 from tests.reports.conftest import OCTOBER
 
+pytestmark = pytest.mark.usefixtures("november")
+
 SHANGSHA, XIASHA, HEBIN = "330302008201", "330302008202", "330302008001"
 SHANGEN, YONGZHONG = "330302101201", "330303001201"
 

@@ -18,6 +18,8 @@ from stations.models import AuditEvent, Job
 from tests.reports.conftest import OCTOBER
 from tests.support.tables import rows_of
 
+pytestmark = pytest.mark.usefixtures("november")
+
 SHANGSHA, XIASHA, HEBIN = "330302008201", "330302008202", "330302008001"
 SHANGEN, YONGZHONG = "330302101201", "330303001201"
 

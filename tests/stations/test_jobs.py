@@ -1,12 +1,15 @@
 """Background work: the row is the truth, the broker only a bell."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from kombu import pools
 
 from kit.refused import Refused
 from stations import jobs
@@ -104,18 +107,27 @@ def test_the_sweep_rings_for_what_was_left_and_gives_up_in_the_end(db, monkeypat
     assert state(fresh)[0] == "queued"
 
 
-def test_a_broker_that_is_down_loses_nothing(db, settings, django_capture_on_commit_callbacks):
-    from stations.tasks import run_job
+@contextmanager
+def broker_at(address):
+    """Publish to ``address``; connections that are pooled under another one are dropped, before and after."""
+    conf = current_app.conf
+    before = conf.broker_url, conf.broker_write_url, conf.broker_transport_options
 
-    app = run_job.app
-    before = app.conf.broker_url, app.conf.broker_write_url
-    app.conf.broker_url = app.conf.broker_write_url = "redis://127.0.0.1:1/0"
-    app.set_current()
+    def use(url, write_url, options):
+        conf.broker_url, conf.broker_write_url, conf.broker_transport_options = url, write_url, options
+        pools.reset()
+        current_app._pool = current_app.amqp._producer_pool = None
+
+    use(address, address, {"max_retries": 1, "interval_max": 0})
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            job = jobs.submit("tests.count")
+        yield
     finally:
-        app.conf.broker_url, app.conf.broker_write_url = before
+        use(*before)
+
+
+def test_a_broker_that_is_down_loses_nothing(db, django_capture_on_commit_callbacks):
+    with broker_at("redis://127.0.0.1:1/0"), django_capture_on_commit_callbacks(execute=True):
+        job = jobs.submit("tests.count")
     assert state(job)[0] == "queued"
 
 
