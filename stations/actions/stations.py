@@ -12,6 +12,7 @@ from kit.refused import Refused
 from stations import audit
 from stations.models import HouseholdCount, Region, Station, User
 from stations.models.regions import located
+from stations.models.stations import station_name
 from stations.places import Tier
 
 
@@ -27,7 +28,7 @@ def open_missing_stations(region: Region, *, kinds: tuple[str, ...], on: date) -
         )
         opened = Station.objects.bulk_create(
             [
-                Station(**located(village), name=f"{village.name}劳动保障站", opened_on=on)
+                Station(**located(village), name=station_name(village), opened_on=on)
                 for village in without.order_by("code")
             ],
             batch_size=1000,

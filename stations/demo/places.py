@@ -8,6 +8,7 @@ from random import Random
 from stations.demo.world import World
 from stations.models import HouseholdCount, Region, Station
 from stations.models.regions import located
+from stations.models.stations import station_name
 
 # W-T1: by the end of 2009 every 行政村 of the city's districts has its station.
 OPENED_ON = date(2009, 12, 31)
@@ -25,7 +26,7 @@ def open_stations(world: World) -> None:
     Station.objects.bulk_create(
         Station(
             **located(village),
-            name=f"{village.name.removesuffix('委会')}劳动保障站",
+            name=station_name(village),
             address=f"{village.parent.name}{village.name}办公楼一楼",
             phone=f"0577-0000{number:04d}",
             opening_hours="周一至周五 8:30—11:30,14:00—17:00",

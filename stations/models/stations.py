@@ -10,7 +10,12 @@ from django.db.models import Q
 
 from stations.models.history import tracked
 from stations.models.people import User
-from stations.models.regions import Located, LocatedQuerySet
+from stations.models.regions import Located, LocatedQuerySet, Region
+
+
+def station_name(village: Region) -> str:
+    """油岙村委会 has the 油岙村劳动保障站: the list names the committee, the station bears the village's name."""
+    return f"{village.name.removesuffix('委会')}劳动保障站"
 
 
 class StationQuerySet(LocatedQuerySet):
