@@ -18,6 +18,8 @@ SECRET_KEY = env.str("SECRET_KEY")
 HOST = env.str("HOST", default="127.0.0.1")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# How many proxies stand in front; each appends to X-Forwarded-For, and only what they appended is believed.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 # Behind a proxy that ends TLS; the portal alone on loopback has none.
 HTTPS = env.bool("HTTPS", default=False)
 
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kit.proxies.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,12 +95,6 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c stateme
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-}
-
 # The Job row is the truth and the broker only a doorbell, so a folder serves one host as well as Redis serves many.
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
@@ -128,6 +125,7 @@ CELERY_TASK_DEFAULT_QUEUE = "cunzhan"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "stations.tasks.beat", "schedule": 20.0, "options": {"expires": 60}},
     "sweep-jobs": {"task": "stations.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
+    "clear-old": {"task": "stations.tasks.clear_old", "schedule": 86400.0, "options": {"expires": 3600}},
     "roll-up": {"task": "reports.tasks.roll_up_dirty", "schedule": 60.0, "options": {"expires": 120}},
 }
 

@@ -71,7 +71,7 @@ def _columns(sheet: WorkFundSheet) -> tuple[Column, ...]:
     return (
         Column("serial", "序号", Kind.SERIAL),
         Column("township", "乡镇(街道)", value="township_name"),
-        Column("village", "行政村", value="village_name"),
+        Column("village", "行政村", value="village_name", link=line_address),
         Column("code", "区划代码", Kind.CODE, value="code_text"),
         Column("households", "户数", Kind.INTEGER, total=True),
         Column("counted_on", "户数口径日期", Kind.DATE),

@@ -10,12 +10,14 @@ from kit.refused import Refused
 
 REQUIRED = "请填写这一项。"
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
+    forms.CharField: {"max_length": "最多 %(limit_value)s 个字,现在有 %(show_value)s 个,请删减。"},
     forms.IntegerField: {"invalid": "请填整数,不带小数点和单位。"},
     forms.DecimalField: {"invalid": "请填数字,例如 7000.00。"},
     forms.DateField: {"invalid": "日期请写成 2010-03-05 的样子。"},
     forms.ChoiceField: {"invalid_choice": "请从列表里选一项。"},
     forms.ModelChoiceField: {"invalid_choice": "请从列表里选一项。"},
     forms.FileField: {
+        "required": "请选择文件。",
         "missing": "请选择文件。",
         "empty": "这个文件是空的。",
         "invalid": "文件没有传上来,请再选一次。",

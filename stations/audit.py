@@ -38,7 +38,7 @@ def record(
         "object_label": str(subject)[:200] if subject else "",
         "reason": reason[:500],
         "detail": detail or {},
-        "scope_code": _place_of(subject) if scope_code is None else scope_code,
+        "scope_code": scope_code or _place_of(subject) or who.get("place") or 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,10 +46,11 @@ def record(
         )
 
 
-def _place_of(subject: models.Model | None) -> int:
+def _place_of(subject: models.Model | None) -> int | None:
+    """The code of the place an object lies in; what lies in none is kept under the place of who acts."""
     for attribute in ("scope_code", "code"):
         code = getattr(subject, attribute, None)
         if isinstance(code, int):
             return code
     region = getattr(subject, "region", None)
-    return region.code if region is not None else 0
+    return region.code if region is not None else None

@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kit.refused import Refused
+from stations import audit
 from stations.models import Job, Post, User
 
 log = logging.getLogger(__name__)
@@ -158,3 +159,4 @@ def cancel(job: Job, *, by: User) -> None:
     )
     if not changed:
         raise Refused("这项任务已经结束,不能取消。")
+    audit.record("取消任务", job)

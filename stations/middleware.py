@@ -78,6 +78,7 @@ def author_of(request: HttpRequest) -> dict[str, Any]:
         "user": user.name if user.is_authenticated else "",
         "post_id": post.pk if post else None,
         "post": post.title if post else "",
+        "place": post.region.code if post else None,
         "address": request.META.get("REMOTE_ADDR"),
     }
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -17,14 +16,29 @@ from stations import audit
 from stations.models import Region
 
 
-@dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame: where I am, my places, what waits for me."""
+    """The frame: where I am, my places, what waits for me. Worked out only by pages that show it."""
 
-    lineage: list[Region] = field(default_factory=list)
-    places: list[navigation.Place] = field(default_factory=list)
-    todos: list[navigation.Todo] = field(default_factory=list)
-    here: str = ""
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.post = getattr(request, "post", None)
+
+    @cached_property
+    def lineage(self) -> list[Region]:
+        return self.post.region.lineage if self.post else []
+
+    @cached_property
+    def places(self) -> list[navigation.Place]:
+        return navigation.places_for(self.post.role) if self.post else []
+
+    @cached_property
+    def todos(self) -> list[navigation.Todo]:
+        return navigation.todos(self.request) if self.post else []
+
+    @property
+    def here(self) -> str:
+        match = self.request.resolver_match
+        return match.url_name if match and match.url_name else ""
 
     @property
     def todo_count(self) -> int:
@@ -81,25 +95,12 @@ class ListPage(kit_pages.ListPage):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: pages outside the gate have an empty shell."""
+    """Context processor: the frame, and one CSRF token for all forms of a page.
+
+    Each reading of Django's own token makes a new mask; a page has many forms, and one mask serves them all.
+    """
     token = SimpleLazyObject(lambda: get_token(request))
-    # Each reading of Django's own token makes a new mask; a page has many forms, and one mask serves them all.
-    once = {
-        "csrf_token": token,
-        "csrf_input": SimpleLazyObject(
-            lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(token))
-        ),
-    }
-    post = getattr(request, "post", None)
-    if post is None:
-        return {**once, "shell": Shell()}
-    match = request.resolver_match
-    return {
-        **once,
-        "shell": Shell(
-            lineage=post.region.lineage,
-            places=navigation.places_for(post.role),
-            todos=navigation.todos(request),
-            here=match.url_name if match and match.url_name else "",
-        ),
-    }
+    field = SimpleLazyObject(
+        lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(token))
+    )
+    return {"csrf_token": token, "csrf_input": field, "shell": Shell(request)}

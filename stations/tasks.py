@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.core.management import call_command
 from django.utils import timezone
 
 from stations import jobs
@@ -23,6 +24,13 @@ def sweep_jobs() -> int:
 @shared_task
 def beat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task
+def clear_old() -> None:
+    """Sessions that have run out, and tries to sign in that no lock looks at any more."""
+    call_command("clearsessions")
+    call_command("axes_reset_logs", age=30)
 
 
 @worker_ready.connect

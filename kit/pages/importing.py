@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -86,12 +87,20 @@ class ImportPage(Page):
             if step == "annotate" and not outcome.intake.ok:
                 return _workbook(outcome.intake.annotated_workbook(), f"{self.title}-错误标注")
             if step == "write" and outcome.may_be_written(form.cleaned_data["digest"]):
-                messages.success(request, self.write(outcome.plan, form))
+                messages.success(request, self._write(outcome.plan, form))
                 return self._leave()
         except Refused as refusal:
             form.refuse(refusal)
             return self._answer(form, None, status=422)
         return self._answer(form, outcome, status=200 if outcome.intake.ok else 422)
+
+    def _write(self, plan: Plan, form: Any) -> str:
+        """All rows or none; what somebody else wrote between the check and now is a refusal, not an error."""
+        try:
+            with transaction.atomic():
+                return self.write(plan, form)
+        except IntegrityError:
+            raise Refused("别人刚刚写入了同样的内容,这次一行也没有写入。请重新检查后再导入。") from None
 
     def _examine(self, file: UploadedFile[bytes], form: Any) -> _Outcome:
         digest = hashlib.sha256()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -21,6 +21,8 @@ def carry_out(request: HttpRequest, action: Callable[[], Any], *, done: str, bac
     except Refused as refusal:
         clause = f"({refusal.clause})" if refusal.clause else ""
         messages.error(request, f"{refusal.reason}{clause}")
+    except IntegrityError:
+        messages.error(request, "别人刚刚做了同样的事,这一次没有写入。请刷新页面后再看。")
     else:
         messages.success(request, done)
     return redirect(back)

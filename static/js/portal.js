@@ -80,31 +80,46 @@
     }
   });
 
-  // What was typed outlives a lost line: it is kept in this tab until a page says that the portal has it.
-  function forgetDrafts() {
+  // What was typed outlives a lost line: it is kept in this tab until a page says that the portal has it, or it is
+  // cancelled. A draft belongs to its author and to the version of the row that it was typed over.
+  var author = "draft:" + document.body.dataset.author + ":";
+  function forgetDrafts(all) {
     Object.keys(window.sessionStorage).forEach(function (key) {
-      if (key.indexOf("draft:") === 0) {
+      if (key.indexOf("draft:") === 0 && (all || key.indexOf(author) !== 0)) {
         window.sessionStorage.removeItem(key);
       }
     });
   }
-  if (document.querySelector(".note.done")) {
-    forgetDrafts();
-  }
+  forgetDrafts(Boolean(document.querySelector(".note.done")));
   document.querySelectorAll("form[data-forgets]").forEach(function (form) {
-    form.addEventListener("submit", forgetDrafts);
+    form.addEventListener("submit", function () {
+      forgetDrafts(true);
+    });
   });
+  function versionOf(form) {
+    return form.elements.version ? form.elements.version.value : "";
+  }
   document.querySelectorAll("form[data-draft]").forEach(function (form) {
-    var key = "draft:" + form.dataset.draft;
-    var kept = window.sessionStorage.getItem(key);
-    if (kept && !form.querySelector(".error")) {
-      var values = JSON.parse(kept);
-      Object.keys(values).forEach(function (name) {
+    var key = author + form.dataset.draft;
+    var kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
+    if (kept && kept.version === versionOf(form) && !form.querySelector(".error")) {
+      var restored = false;
+      Object.keys(kept.values).forEach(function (name) {
         var field = form.elements[name];
-        if (field && field.value === field.defaultValue) {
-          field.value = values[name];
+        if (field && field.value === field.defaultValue && field.value !== kept.values[name]) {
+          field.value = kept.values[name];
+          restored = true;
         }
       });
+      if (restored) {
+        var note = document.createElement("div");
+        note.className = "note";
+        note.setAttribute("role", "status");
+        note.textContent = "已恢复您上次在这里填写、还没有保存的内容。";
+        form.parentNode.insertBefore(note, form);
+      }
+    } else if (kept) {
+      window.sessionStorage.removeItem(key);
     }
     form.addEventListener("input", function () {
       var values = {};
@@ -114,7 +129,12 @@
           values[field.name] = field.value;
         }
       });
-      window.sessionStorage.setItem(key, JSON.stringify(values));
+      window.sessionStorage.setItem(key, JSON.stringify({ version: versionOf(form), values: values }));
+    });
+    form.querySelectorAll("[data-cancels]").forEach(function (link) {
+      link.addEventListener("click", function () {
+        window.sessionStorage.removeItem(key);
+      });
     });
   });
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import date
 from typing import Any
 
+from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 
@@ -36,6 +37,7 @@ def reset_password(user: User) -> str:
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
         audit.record("重置口令", user)
+    axes_reset(username=user.username)
     return password
 
 
@@ -132,8 +134,10 @@ def deputise(post: Post, *, deputy: User, starts_on: date, ends_on: date, basis:
     )
 
 
-def end_post(post: Post, *, on: date, reason: str) -> None:
-    """End a post on a day (its last); deputies of it end with it."""
+def end_post(post: Post, *, on: date, reason: str, by: User) -> None:
+    """End a post on a day (its last); deputies of it end with it. Nobody ends his own."""
+    if post.user_id == by.pk:
+        raise Refused("不能终止自己的岗位,请由另一位管理员操作。")
     if on < post.starts_on:
         raise Refused(f"终止日期不能早于起始日期 {post.starts_on}。", field="ends_on")
     if post.ends_on is not None and post.ends_on < on:
@@ -141,7 +145,10 @@ def end_post(post: Post, *, on: date, reason: str) -> None:
     with transaction.atomic():
         ended = [post, *Post.objects.filter(deputy_for=post, ends_on__gt=on, starts_on__lte=on)]
         Post.objects.filter(pk__in=[each.pk for each in ended]).update(ends_on=on, ended_because=reason)
-        Post.objects.filter(deputy_for=post, starts_on__gt=on).delete()
+        never_begun = list(Post.objects.filter(deputy_for=post, starts_on__gt=on))
+        for each in never_begun:
+            audit.record("取消代理", each, reason=reason)
+            each.delete()
         for each in ended:
             audit.record("终止岗位", each, reason=reason)
 

@@ -14,9 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kit.gate import ACCOUNT, PUBLIC, door
+from kit.months import today
 from stations import audit
 from stations.actions import accounts
 from stations.forms import PasswordChangeForm, SignInForm
+from stations.models import Post, User
 from stations.views import errors
 
 FORM = ("GET", "HEAD", "POST")
@@ -31,10 +33,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             login(request, user)
-            audit.record("登录", author={"user_id": user.pk, "user": user.name, "address": _address(request)})
+            audit.record("登录", author=_author(request, user))
             return redirect(_next(request))
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
+        audit.record("登录失败", reason=form.cleaned_data["username"], author=_author(request, _named(form)))
         form.add_error(None, "登录名或口令不对,请核对后再试。连续多次不对会暂时锁定。")
     return TemplateResponse(
         request, "account/sign_in.html", {"title": "登录", "form": form, "next": request.GET.get("next", "")}
@@ -43,6 +46,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Too many wrong passwords for this name from this address."""
+    audit.record(
+        "登录锁定", reason=request.POST.get("username", "")[:40], author={"address": _address(request)}
+    )
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
     return errors.too_many_requests(
         request, f"口令连续输错次数过多,请 {minutes} 分钟后再试,或请系统管理员重置口令。"
@@ -51,6 +57,7 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 @door(ACCOUNT, methods=("POST",))
 def sign_out(request: HttpRequest) -> HttpResponse:
+    audit.record("退出", request.user)
     logout(request)
     response = redirect("login")
     # Village offices share computers: nothing typed stays in the browser.
@@ -90,6 +97,22 @@ def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else resolve_url("home")
+
+
+def _named(form: SignInForm) -> User | None:
+    """Whose name was tried, for the trail; the page itself never tells whether it exists."""
+    return User.objects.filter(username=form.cleaned_data["username"]).first()
+
+
+def _author(request: HttpRequest, user: User | None) -> dict[str, Any]:
+    """Who signs in, before there is a post to act under: kept under the place of the first post in force."""
+    post = user and Post.objects.filter(user=user).in_force(today()).select_related("region").first()
+    return {
+        "user_id": user.pk if user else None,
+        "user": user.name if user else "",
+        "place": post.region.code if post else None,
+        "address": _address(request),
+    }
 
 
 def _address(request: HttpRequest) -> str | None:

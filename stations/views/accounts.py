@@ -155,7 +155,10 @@ class PostEnd(_PostPage):
 
     def save(self, form: Any) -> Any:
         return actions.end_post(
-            self.post_row, on=form.cleaned_data["ends_on"], reason=form.cleaned_data["reason"]
+            self.post_row,
+            on=form.cleaned_data["ends_on"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
         )
 
 

@@ -24,7 +24,7 @@ def last_year() -> int:
 class HouseholdUploadForm(UploadForm):
     year = forms.IntegerField(label="年度", min_value=1990, max_value=2200, initial=last_year)
     counted_on = forms.DateField(
-        label="统计日期", help_text="工作经费按被考核年度 12 月 31 日的户籍户数定档(AM-02)。"
+        label="统计日期", help_text="工作经费按被考核年度 12 月 31 日的户籍户数定档。"
     )
     field_order = ["year", "counted_on", "file", "digest"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -177,6 +178,12 @@ class HouseholdList(ListPage):
 
     def queryset(self) -> Any:
         return HouseholdCount.objects.select_related("region__parent__parent")
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        """Summed only within one year: over several, the same households would be added once a year."""
+        if self.request.GET.get("year"):
+            return self.columns
+        return tuple(replace(column, total=False) for column in self.columns)
 
 
 class HouseholdEdit(EditPage):

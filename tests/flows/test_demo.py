@@ -212,7 +212,7 @@ def _change_posts(admin: User) -> None:
     held = Post.objects.get(user__username="zhou")
     next_week = today() + timedelta(days=7)
     accounts.deputise(held, deputy=newcomer, starts_on=next_week, ends_on=next_week, basis="休假", by=admin)
-    accounts.end_post(held, on=today(), reason="调离")
+    accounts.end_post(held, on=today(), reason="调离", by=admin)
 
 
 def _pay_the_work_fund() -> None:

@@ -90,7 +90,7 @@ def test_ending_a_post_ends_its_deputies(cast):
         post, deputy=cast.person("chen"), starts_on=today(), ends_on=today() + timedelta(9), basis="假",
         by=cast.person("admin"),
     )  # fmt: skip
-    accounts.end_post(post, on=today(), reason="调离")
+    accounts.end_post(post, on=today(), reason="调离", by=cast.person("admin"))
     post.refresh_from_db()
     deputy.refresh_from_db()
     assert [(each.ends_on, each.ended_because) for each in (post, deputy)] == [(today(), "调离")] * 2
@@ -216,3 +216,15 @@ def test_the_way_back_after_log_in_stays_on_this_portal(cast):
     form = {"username": "lin", "password": GOOD_PASSWORD}
     assert Client().post(reverse("login"), {**form, "next": "https://evil.example/"}).url == "/"
     assert Client().post(reverse("login"), {**form, "next": "/stations/"}).url == "/stations/"
+
+
+def test_nobody_ends_his_own_post(cast):
+    with pytest.raises(Refused, match="不能终止自己的岗位"):
+        accounts.end_post(cast.posts["admin"], on=today(), reason="试", by=cast.person("admin"))
+
+
+def test_a_reset_password_opens_a_locked_door(cast):
+    for _ in range(6):
+        Client().post(reverse("login"), {"username": "lin", "password": "wrong"})
+    password = accounts.reset_password(cast.person("lin"))
+    assert Client().post(reverse("login"), {"username": "lin", "password": password}).status_code == 302

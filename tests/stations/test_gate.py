@@ -155,3 +155,28 @@ def test_the_administrator_sees_accounts_and_no_station(cast):
     assert client.get(reverse("accounts")).status_code == 200
     assert client.get(reverse("stations")).status_code == 403
     assert User.objects.count() == 12
+
+
+def test_who_was_refused_and_whose_password_was_reset_stands_on_the_auditors_screen(cast):
+    cast.client("lin").get(reverse("accounts"))
+    cast.client("admin").post(reverse("account_reset", args=[cast.person("lin").pk]))
+    Client().post(reverse("login"), {"username": "wang", "password": "wrong-password"})
+    page = cast.client("qian").get(reverse("audit")).text
+    for verb in ("拒绝进入", "重置口令", "登录失败"):
+        assert verb in page
+
+
+def test_behind_a_proxy_the_clients_own_address_counts(cast, settings):
+    settings.PROXY_COUNT = 1
+    Client().post(
+        reverse("login"),
+        {"username": "wang", "password": "wrong-password"},
+        headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.7"},
+    )
+    assert AuditEvent.objects.get(verb="登录失败").address == "203.0.113.7"
+
+
+def test_a_page_without_the_frame_asks_for_no_todos(cast, django_assert_max_num_queries):
+    client = cast.client("wang")
+    with django_assert_max_num_queries(12):
+        assert client.get("/stations/987654321/").status_code == 404

@@ -188,3 +188,17 @@ def test_a_count_that_is_no_count_is_refused_at_its_field(cast, bad):
     assert response.context_data["form"].errors.keys() == {"households"}
     count.refresh_from_db()
     assert count.households == 199
+
+
+def test_counts_are_summed_within_one_year_only(cast):
+    for year, households in ((2023, 700), (2024, 710)):
+        HouseholdCount.objects.create(
+            **located(cast.village),
+            year=year,
+            counted_on=date(year, 12, 31),
+            households=households,
+            source="户籍年报",
+        )
+    client, address = cast.client("zhou"), reverse("households")
+    assert client.get(address, {"format": "json"}).json()["totals"] is None
+    assert client.get(address, {"format": "json", "year": 2024}).json()["totals"] == {"households": 710}

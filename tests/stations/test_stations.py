@@ -25,9 +25,15 @@ def test_a_station_is_opened_for_every_village_and_community_that_has_none(cast)
 def test_the_stations_people_correct_how_it_is_reached_and_nothing_else(cast):
     address = reverse("station_edit", args=[cast.station.pk])
     form = {
-        "version": 1, "address": "上沙路 1 号", "phone": "0577-00000000", "opening_hours": "8:30-17:00", "head": "陈主任",
-        "name": "改名", "light_workload": "on", "region": cast.place("330303001201").pk,
-    }  # fmt: skip
+        "version": 1,
+        "address": "上沙路 1 号",
+        "phone": "0577-00000000",
+        "opening_hours": "8:30-17:00",
+        "head": "陈主任",
+        "name": "改名",
+        "light_workload": "on",
+        "region": cast.place("330303001201").pk,
+    }
     assert cast.client("lin").post(address, form).status_code == 302
     station = Station.objects.get(pk=cast.station.pk)
     assert (station.name, station.address, station.phone, station.head, station.light_workload, station.region) == (
