@@ -19,7 +19,7 @@ from stations import roles
 
 
 def register() -> None:
-    navigation.add_place("本月月报", "return_now", "clipboard-check", roles=roles.STATION, order=10)
+    navigation.add_place("填报月报", "return_now", "clipboard-check", roles=roles.STATION, order=10)
     navigation.add_place("月报审核", "return_review", "clipboard-check", roles=(roles.TOWNSHIP,), order=10)
     navigation.add_place("月报", "returns", "report", roles=roles.BUSINESS, order=30)
     navigation.add_place("统计看板", "board", "chart-bar", roles=BOARD_ROLES, order=35)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
 
 from kit.forms import Form, ModelForm
 from kit.jurisdiction import Jurisdiction
@@ -13,6 +14,18 @@ from kit.months import today
 from stations import roles
 from stations.models import HouseholdCount, Post, Region, Station, User
 from stations.places import TIER_OF_LENGTH
+
+PHONE = RegexValidator(r"^[0-9][0-9 -]{4,}$", "电话只能有数字、空格和横线,至少 5 位。")
+
+
+class PhoneMixin:
+    """A telephone number on a form is one that can be dialled."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].validators.append(PHONE)
 
 
 class SignInForm(Form):
@@ -72,14 +85,14 @@ class PasswordChangeForm(Form):
         return data
 
 
-class AccountForm(ModelForm):
+class AccountForm(PhoneMixin, ModelForm):
     class Meta:
         model = User
         fields = ["username", "name", "phone"]
         help_texts = {"username": "开设后不能更改,例如姓名拼音。"}
 
 
-class AccountEditForm(ModelForm):
+class AccountEditForm(PhoneMixin, ModelForm):
     class Meta:
         model = User
         fields = ["name", "phone"]
@@ -160,7 +173,7 @@ class ReasonForm(Form):
     reason = forms.CharField(label="事由", max_length=200)
 
 
-class StationForm(ModelForm):
+class StationForm(PhoneMixin, ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
@@ -168,7 +181,7 @@ class StationForm(ModelForm):
         fields = ["name", "address", "phone", "opening_hours", "head", "opened_on", "light_workload"]
 
 
-class StationContactForm(ModelForm):
+class StationContactForm(PhoneMixin, ModelForm):
     """What the station's own people keep up to date."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -31,7 +31,7 @@ def return_now(request: HttpRequest) -> HttpResponse:
 
 
 class ReturnFill(EditPage):
-    """本月月报: the ledgers' figures to confirm, a few to enter, and it goes up."""
+    """填报月报: the ledgers' figures to confirm, a few to enter, and it goes up."""
 
     roles = roles.STATION
     template_name = "reports/return_fill.html"

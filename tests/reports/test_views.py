@@ -66,7 +66,7 @@ def test_nonsense_for_a_month_shows_the_last_one_that_is_over(cast):
 
 def test_the_place_in_the_side_bar_leads_to_last_months_return(cast, address):
     assert cast.client("lin").get(reverse("return_now")).url == address
-    assert "本月月报" in cast.client("lin").get(reverse("home")).text
+    assert "填报月报" in cast.client("lin").get(reverse("home")).text
 
 
 def test_the_ledgers_figures_stand_ready_with_their_reasons(cast, ledgers, making, address):

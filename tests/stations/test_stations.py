@@ -59,3 +59,10 @@ def test_search_finds_places_by_name_and_code_within_the_jurisdiction(cast):
     assert [each.title for each in by_code] == ["山福镇", "山根村"]
     assert cast.client("wang").get(reverse("search"), {"q": "永中"}).context_data["found"] == []
     assert cast.client("wang").get(reverse("search"), {"q": "沙"}).context_data["found"] == []
+
+
+def test_a_telephone_number_that_cannot_be_dialled_is_refused_at_its_field(cast):
+    response = cast.client("lin").post(
+        reverse("station_edit", args=[cast.station.pk]), {"version": 1, "phone": "abc"}
+    )
+    assert response.context_data["form"].errors == {"phone": ["电话只能有数字、空格和横线,至少 5 位。"]}
