@@ -10,6 +10,7 @@ from kit.refused import Refused
 
 REQUIRED = "请填写这一项。"
 NOTHING = "不选"
+DJANGOS_DASHES = "---------"
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.CharField: {"max_length": "最多 %(limit_value)s 个字,现在有 %(show_value)s 个,请删减。"},
     forms.IntegerField: {"invalid": "请填整数,不带小数点和单位。"},
@@ -59,7 +60,8 @@ def prepare(field: forms.Field) -> None:
     if isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
         field.widget = DateInput()
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        field.choices = [(value, NOTHING if value == "" else label) for value, label in field.choices]
+        offered: Any = field.choices
+        field.choices = [(value, NOTHING if label == DJANGOS_DASHES else label) for value, label in offered]
     widget = field.widget
     if isinstance(widget, forms.CheckboxInput):
         css = "form-check-input"

@@ -111,7 +111,7 @@ class RegionCodeField(forms.CharField):
         if not text:
             return None
         tier = TIER_OF_LENGTH.get(len(text))
-        if tier is None or not text.isdigit():
+        if tier is None or not (text.isascii() and text.isdigit()):
             raise forms.ValidationError("区划代码应为 4、6、9 或 12 位数字。")
         region = (
             Region.objects.within(self.jurisdiction)

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @door(for_roles(*roles.EVERYONE))
 def search(request: HttpRequest) -> HttpResponse:
     """Everything within the jurisdiction whose name holds the words; at least two characters."""
-    words = request.GET.get("q", "").strip()[:60]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = navigation.search(request, words) if len(words) >= 2 else []
     return TemplateResponse(
         request, "stations/search.html", {"title": "搜索", "words": words, "found": found}

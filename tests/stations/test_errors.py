@@ -57,3 +57,14 @@ def test_health_says_how_each_part_is(cast):
     assert (body["database"], body["migrations"], body["worker"]) == ("ok", "ok", "never heard of")
     assert response.status_code == 503
     assert Client().get("/livez").text == "ok"
+
+
+def test_words_with_a_nul_are_searched_without_it(cast):
+    response = cast.client("zhou").get(reverse("search"), {"q": "\0上沙"})
+    assert [each.title for each in response.context_data["found"]][:1] == ["上沙村"]
+
+
+def test_a_region_code_of_superscripts_is_no_code(cast):
+    form = {"role": "city", "region": "²²²²", "starts_on": "2024-01-01", "basis": "试"}
+    response = cast.client("admin").post(reverse("post_create", args=[cast.person("lin").pk]), form)
+    assert response.context_data["form"].errors == {"region": ["区划代码应为 4、6、9 或 12 位数字。"]}
