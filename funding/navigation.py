@@ -7,7 +7,7 @@ from typing import Any
 
 from funding import roles
 from funding.models import WorkFundSheet
-from funding.rules.sheets import APPROVED, RETURNED, SUBMITTED
+from funding.rules.sheets import APPROVED, DRAFT, RETURNED, SUBMITTED
 from kit import navigation
 from kit.jinja import url
 from kit.navigation import Todo
@@ -29,7 +29,7 @@ def sheets_that_wait(request: Any) -> Iterable[Todo]:
     me = request.user.pk
     for sheet in (
         WorkFundSheet.objects.within(request.jurisdiction)
-        .filter(state__in=[SUBMITTED, APPROVED, RETURNED])
+        .filter(state__in=[DRAFT, SUBMITTED, APPROVED, RETURNED])
         .select_related("region")
     ):
         address = url("work_fund_sheet", sheet.pk)
@@ -39,3 +39,5 @@ def sheets_that_wait(request: Any) -> Iterable[Todo]:
             yield Todo(f"{sheet} 待拨付", 1, address, hint=f"共 {sheet.line_count} 个村")
         elif sheet.state == RETURNED and me == sheet.made_by_id:
             yield Todo(f"{sheet} 被退回", 1, address, "late", sheet.return_reason)
+        elif sheet.state == DRAFT and me == sheet.made_by_id:
+            yield Todo(f"{sheet} 还没有提交审核", 1, address, hint=f"共 {sheet.line_count} 个村")

@@ -287,3 +287,11 @@ def test_one_account_is_registered_and_corrected_by_hand(cast, villages):
     late = client.post(address, {"holder": "别的", "bank": "农信", "number": "", "version": 1})
     assert (late.status_code, "下沙村合作社" in late.text) == (409, True)
     assert cast.client("wang").get(reverse("account_of_village", args=[villages[2].pk])).status_code == 404
+
+
+def test_a_draft_waits_for_its_maker_alone(cast, sheet):
+    titles = {
+        who: [todo.title for todo in todos(cast.request(who)) if "补助表" in todo.title]
+        for who in ("zhao", "jin", "mo")
+    }
+    assert titles == {"zhao": [f"{sheet} 还没有提交审核"], "jin": [], "mo": []}
