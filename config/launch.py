@@ -28,6 +28,8 @@ from kit.roles import APP_ROLE
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE = "cunzhan"
 OLDEST_POSTGRESQL = 15
+# Waitress lays a body down on disk before the portal may refuse it; the portal's own limit is below this one.
+MOST_BODY = "--max-request-body-size=67108864"
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (an address to knock at, not to bind)
 
 
@@ -191,7 +193,7 @@ class Launch:
     def _web(self, app_url: str) -> Program:
         listen = f"--listen={bracketed(self.options.host)}:{self.options.port}"
         program = self._python(
-            "web", app_url, "-m", "waitress", listen, "--threads=4", "config.wsgi:application"
+            "web", app_url, "-m", "waitress", listen, "--threads=4", MOST_BODY, "config.wsgi:application"
         )
         return replace(program, ready=partial(is_alive, self.options))
 

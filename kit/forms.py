@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from kit.refused import Refused
 
 REQUIRED = "请填写这一项。"
 NOTHING = "不选"
 DJANGOS_DASHES = "---------"
+# A year that nobody means is a slip of the finger, and days far off make clocks count for minutes.
+UNLIKELY = "请核对年份,应在 1900 到 2200 之间。"
+LIKELY_DAYS = (
+    MinValueValidator(date(1900, 1, 1), UNLIKELY),
+    MaxValueValidator(date(2200, 12, 31), UNLIKELY),
+)
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.CharField: {"max_length": "最多 %(limit_value)s 个字,现在有 %(show_value)s 个,请删减。"},
     forms.IntegerField: {"invalid": "请填整数,不带小数点和单位。"},
@@ -57,6 +65,8 @@ def prepare(field: forms.Field) -> None:
     for kind, messages in MESSAGES.items():
         if isinstance(field, kind):
             field.error_messages.update(messages)
+    if isinstance(field, forms.DateField):
+        field.validators.extend(LIKELY_DAYS)
     if isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
         field.widget = DateInput()
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

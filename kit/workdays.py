@@ -140,7 +140,7 @@ def _months_later(day: date, months: int) -> date:
     return month.first.replace(day=min(day.day, month.days))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _published(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Days off and working weekends of a year.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 
@@ -89,6 +91,8 @@ class AccountForm(PhoneMixin, ModelForm):
     class Meta:
         model = User
         fields = ["username", "name", "phone"]
+        # Brought to the form it is kept in before it is measured and compared.
+        field_classes = {"username": UsernameField}
         help_texts = {"username": "开设后不能更改,例如姓名拼音。"}
 
 
@@ -173,6 +177,16 @@ class ReasonForm(Form):
     reason = forms.CharField(label="事由", max_length=200)
 
 
+class AccountActiveForm(ReasonForm):
+    """What the button said travels along: an account that somebody else disabled meanwhile stays disabled."""
+
+    active = forms.TypedChoiceField(
+        choices=[("yes", "启用"), ("no", "停用")],
+        coerce=lambda value: value == "yes",
+        widget=forms.HiddenInput,
+    )
+
+
 class StationForm(PhoneMixin, ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -197,6 +211,21 @@ class HouseholdCountForm(ModelForm):
     class Meta:
         model = HouseholdCount
         fields = ["households", "counted_on", "source"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_counted_on(self, data.get("counted_on"), self.instance.year)
+        return data
+
+
+def check_counted_on(
+    form: forms.Form | forms.ModelForm[Any], counted_on: date | None, year: int | None
+) -> None:
+    """A year's households were counted on a day of that year, and not on one to come (AM-02)."""
+    if counted_on and counted_on > today():
+        form.add_error("counted_on", "统计日期不能晚于今天。")
+    if counted_on and year and counted_on.year != year:
+        form.add_error("counted_on", f"统计日期不在 {year} 年内。")
 
 
 def _ordered_dates(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
@@ -20,10 +21,24 @@ from kit.roles import APP_ROLE, READER_ROLE
 from kit.scope import Acting, acting
 from stations import audit, roles
 from stations.models import Post, User
+from stations.views import errors
 
 POST_HEADER = "X-Acting-Post"
 POST_FIELD = "acting_post"
 SEEN_EVERY_SECONDS = 60
+
+
+class BodyLimit:
+    """Middleware: a body that no page takes is refused before it is read, signed in or not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > settings.BODY_MAX_BYTES:
+            return errors.too_large(request)
+        return self.get_response(request)
 
 
 class PortalGate(Gate):

@@ -79,8 +79,8 @@ class SheetNew(Page):
     @property
     def year(self) -> int:
         asked = self.request.POST.get("year") or self.request.GET.get("year") or ""
-        plausible = asked.isascii() and asked.isdigit() and 1990 <= int(asked) < today().year
-        return int(asked) if plausible else today().year - 1
+        plausible = len(asked) == 4 and asked.isascii() and asked.isdigit()
+        return int(asked) if plausible and 1990 <= int(asked) < today().year else today().year - 1
 
     def context(self) -> dict[str, Any]:
         district, year = self.request.post.region, self.year
@@ -106,6 +106,9 @@ class SheetNew(Page):
             return None, refusal.reason
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("year") != str(self.year):
+            messages.error(request, "没有选年度,或选的年度还没有结束。请选好年度再编制。")
+            return redirect(url("work_fund_new"))
         try:
             sheet = actions.draw_up(request.post.region, self.year, by=request.user)
         except Refused as refusal:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kit.collisions import second_is_told
 from kit.pages.base import Page
 from kit.refused import Refused
 
@@ -62,7 +63,7 @@ class EditPage(Page):
             if row is not None and form.cleaned_data.get("version") != row.version:
                 return self._show_what_changed(form, row)
             try:
-                with transaction.atomic():
+                with second_is_told("别人刚刚登记了同样的内容,这一次没有写入。请看过现在的内容再办。"):
                     result = self.save(form)
             except Refused as refusal:
                 form.refuse(refusal)

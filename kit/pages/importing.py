@@ -15,12 +15,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 
+from kit.collisions import second_is_told
 from kit.forms import Form
 from kit.intake import Intake, Template, read_upload
 from kit.pages.base import Page
@@ -96,11 +96,8 @@ class ImportPage(Page):
 
     def _write(self, plan: Plan, form: Any) -> str:
         """All rows or none; what somebody else wrote between the check and now is a refusal, not an error."""
-        try:
-            with transaction.atomic():
-                return self.write(plan, form)
-        except IntegrityError:
-            raise Refused("别人刚刚写入了同样的内容,这次一行也没有写入。请重新检查后再导入。") from None
+        with second_is_told("别人刚刚写入了同样的内容,这次一行也没有写入。请重新检查后再导入。"):
+            return self.write(plan, form)
 
     def _examine(self, file: UploadedFile[bytes], form: Any) -> _Outcome:
         digest = hashlib.sha256()

@@ -40,6 +40,14 @@ def receive(
         Region.objects.select_for_update(no_key=True).get(pk=village.pk)
         sent_before = Request.objects.filter(region=village, form_token=form_token).first()
         if sent_before is not None:
+            _refuse_other_words(
+                sent_before,
+                item_id=item.pk,
+                applicant=applicant,
+                phone=phone,
+                asked=asked,
+                received_on=received_on,
+            )
             return sent_before
         last = Request.objects.filter(region=village, received_on=received_on).aggregate(last=Max("running"))[
             "last"
@@ -62,6 +70,15 @@ def receive(
         _note(case, "receive", "受理", by=by, on=received_on)
         audit.record("受理", case)
     return case
+
+
+def _refuse_other_words(sent_before: Request, **words: Any) -> None:
+    """A form that was sent, gone back to and filled in for somebody else must not end in the first one's number."""
+    if any(getattr(sent_before, name) != value for name, value in words.items()):
+        raise Refused(
+            f"这张登记表已经受理过一件,编号是 {sent_before.number},这次没有受理。"
+            "要再受理一件,请重新打开“受理登记”填写。"
+        )
 
 
 def frozen_promise(limit: Limit | None, received_on: date) -> dict[str, Any]:

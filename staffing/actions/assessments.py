@@ -99,6 +99,8 @@ def confirm(assessment: VillageAssessment, *, seen: int, by: User) -> None:
     """The district confirms the version it has ``seen``; from here on nothing changes."""
     if assessment.version != seen:
         raise Refused("这条考核在您打开页面之后改过,请看过最新内容再确认。")
+    if assessment.scored_by_id == by.pk:
+        raise Refused("这条考核是您自己报送的,须由别人确认。")
     _move(assessment, "confirm", roles.DISTRICT_HR, **_confirmation(by))
 
 
@@ -109,11 +111,13 @@ def confirm_place(place: Region, *, year: int, seen: int, by: User) -> int:
             VillageAssessment.objects.within(place.jurisdiction)
             .filter(year=year, state=SCORED)
             .select_for_update()
-            .values_list("pk", flat=True)
+            .values_list("pk", "scored_by_id")
         )
         if len(waiting) != seen:
             raise Refused(f"页面上是 {seen} 个村待确认,现在是 {len(waiting)} 个,请看过最新的名单再确认。")
-        VillageAssessment.objects.filter(pk__in=waiting).update(
+        if own := sum(scored_by == by.pk for _, scored_by in waiting):
+            raise Refused(f"其中 {own} 个村的考核是您自己报送的,须由别人确认。")
+        VillageAssessment.objects.filter(pk__in=[pk for pk, _ in waiting]).update(
             state=ASSESSMENT.step("confirm", SCORED, roles.DISTRICT_HR),
             version=F("version") + 1,
             **_confirmation(by),

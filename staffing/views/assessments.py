@@ -115,7 +115,7 @@ class AssessmentEntry(Page):
     @property
     def year(self) -> int:
         asked = self.request.GET.get("year", "")
-        plausible = asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= 2200
+        plausible = len(asked) == 4 and asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= 2200
         return int(asked) if plausible else today().year - 1
 
     def sheet(self, data: Any = None) -> EntrySheet:

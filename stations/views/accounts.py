@@ -17,7 +17,14 @@ from stations import columns as shared
 from stations import roles
 from stations.actions import accounts as actions
 from stations.filters import AccountFilterSet
-from stations.forms import AccountEditForm, AccountForm, DeputyForm, EndPostForm, PostForm, ReasonForm
+from stations.forms import (
+    AccountActiveForm,
+    AccountEditForm,
+    AccountForm,
+    DeputyForm,
+    EndPostForm,
+    PostForm,
+)
 from stations.models import Post, User
 from stations.pages import ListPage
 
@@ -183,13 +190,10 @@ class AccountActive(EditPage):
         return "停用账号" if self.account.is_active else "启用账号"
 
     def form(self, data: Any = None, files: Any = None) -> Form:
-        return ReasonForm(data)
+        return AccountActiveForm(data, initial={"active": "no" if self.account.is_active else "yes"})
 
     def save(self, form: Any) -> Any:
-        user = self.account
-        return actions.set_active(
-            user, active=not user.is_active, by=self.request.user, reason=form.cleaned_data["reason"]
-        )
+        return actions.set_active(self.account, by=self.request.user, **form.cleaned_data)
 
     def back(self) -> str:
         return url("account", self.kwargs["pk"])

@@ -11,6 +11,7 @@ PAGES = {
     400: ("这个请求读不懂", "提交的内容不完整或格式不对。请返回上一页刷新后再试。"),
     403: ("您现在的岗位不能进入这里", "请在右上角换一个岗位,或回到今日工作。需要权限时请联系系统管理员。"),
     404: ("没有找到这个页面", "它不存在,或不在您的管辖范围内。请核对地址,或从左边的菜单进入。"),
+    413: ("文件太大了", "这次提交的内容太大,没有收下。请删去图片或分成几个文件,再上传一次。"),
     429: ("操作太频繁", "请稍等片刻再试。"),
     500: ("系统出错了", "错误已记入日志,您填写的内容没有保存。请稍后再试;多次出现请联系系统管理员。"),
 }
@@ -34,6 +35,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 404, *PAGES[404])
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return page(request, 413, *PAGES[413])
 
 
 def too_many_requests(request: HttpRequest, advice: str = "") -> HttpResponse:

@@ -13,6 +13,7 @@ from kit.pages import ImportPage, Plan, UploadForm
 from kit.sheets import Kind
 from stations import roles
 from stations.actions.stations import CountedVillage, record_households
+from stations.forms import check_counted_on
 from stations.imports import CODE_FIELD, NAME_FIELD, find_villages
 from stations.models import HouseholdCount
 
@@ -34,11 +35,7 @@ class HouseholdUploadForm(UploadForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        counted_on, year = data.get("counted_on"), data.get("year")
-        if counted_on and counted_on > today():
-            self.add_error("counted_on", "统计日期不能晚于今天。")
-        if counted_on and year and counted_on.year != year:
-            self.add_error("counted_on", f"统计日期不在 {year} 年内。")
+        check_counted_on(self, data.get("counted_on"), data.get("year"))
         return data
 
 

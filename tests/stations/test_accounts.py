@@ -150,14 +150,14 @@ def test_a_reset_ends_the_persons_sessions(cast):
 def test_a_disabled_account_is_out_at_once(cast):
     lin = cast.client("lin")
     address = reverse("account_active", args=[cast.person("lin").pk])
-    assert cast.client("admin").post(address, {"reason": "离职"}).status_code == 302
+    assert cast.client("admin").post(address, {"active": "no", "reason": "离职"}).status_code == 302
     assert lin.get(reverse("home")).status_code == 302
     assert AuditEvent.objects.get(verb="停用账号").reason == "离职"
 
 
 def test_the_administrator_does_not_disable_himself(cast):
     address = reverse("account_active", args=[cast.person("admin").pk])
-    response = cast.client("admin").post(address, {"reason": "试"})
+    response = cast.client("admin").post(address, {"active": "no", "reason": "试"})
     assert "不能停用自己的账号" in response.text
     assert User.objects.get(username="admin").is_active
 
