@@ -40,8 +40,9 @@ run: setup ## 启动门户:内置数据库、网站、后台任务(PORT= HOST= D
 test: $(DEV) $(ASSETS) ## 运行全部测试(ARGS= 传给 pytest)
 	@$(PY) -m pytest -n 2 $(ARGS)
 
-rules: $(DEV) ## 只运行规则测试
-	@$(PY) -m pytest $(wildcard tests/*/test_rules*.py tests/*/rules) $(ARGS)
+rules: $(DEV) ## 运行证明规则的测试,并列出每条规则由哪些测试证明
+	@$(PY) -m pytest -n 2 -m rule $(ARGS)
+	@$(PY) -m pytest tests/test_register.py --rules
 
 lint: $(DEV) ## 检查代码:格式、类型、分层、迁移、部署设置
 	@$(PY) -m ruff check .

@@ -14,7 +14,7 @@ from pathlib import Path
 from kit.embedded.postgres import Cluster
 from kit.roles import ensure_roles
 
-PARTS = ("pages", "workbook", "rollup", "memory")
+PARTS = ("pages", "workbook", "rollup", "policies", "memory")
 
 
 def main(arguments: list[str]) -> None:
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
         cluster = Cluster(Path(folder, "postgres"))
         cluster.start()
         try:
-            _prepare(cluster, folder, demo=set(wanted) & {"pages", "workbook", "rollup"} != set())
+            _prepare(cluster, folder, demo=set(wanted) & {"pages", "workbook", "rollup", "policies"} != set())
             _measure(wanted)
         finally:
             cluster.stop()
@@ -50,9 +50,9 @@ def _prepare(cluster: Cluster, folder: str, *, demo: bool) -> None:
 
 
 def _measure(wanted: list[str]) -> None:
-    from benchmarks import memory, pages, rollup, workbook
+    from benchmarks import memory, pages, policies, rollup, workbook
 
-    parts = {"pages": pages, "workbook": workbook, "rollup": rollup, "memory": memory}
+    parts = {"pages": pages, "workbook": workbook, "rollup": rollup, "policies": policies, "memory": memory}
     for name in wanted:
         print(f"\n== {name}")
         parts[name].measure()

@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "stations",
     "staffing",
     "funding",
@@ -127,7 +130,48 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "stations.tasks.beat", "schedule": 20.0, "options": {"expires": 60}},
     "sweep-jobs": {"task": "stations.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "clear-old": {"task": "stations.tasks.clear_old", "schedule": 86400.0, "options": {"expires": 3600}},
+    "sweep-files": {"task": "stations.tasks.sweep_files", "schedule": 21600.0, "options": {"expires": 3600}},
     "roll-up": {"task": "reports.tasks.roll_up_dirty", "schedule": 60.0, "options": {"expires": 120}},
+}
+
+# Only counts of strangers' questions are kept here; losing them costs nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cunzhan",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
+}
+
+# How often one address may ask the open calculators without a log-in; None for no limit.
+CALCULATOR_RATE: str | None = env.str("CALCULATOR_RATE", default="600/min")
+REST_FRAMEWORK = {
+    # An endpoint that does not say who may ask answers nobody.
+    "DEFAULT_PERMISSION_CLASSES": ["kit.api.defaults.Closed"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_PARSER_CLASSES": ["kit.api.parsing.StrictJSON"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["kit.api.throttle.PerAddress"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "kit.api.errors.handle",
+    "NON_FIELD_ERRORS_KEY": "body",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "村站政策计算接口",
+    "DESCRIPTION": "按已发布的政策文件计算补贴、核对选聘条件和服务站标准。与门户发放和审核用的是同一套规则;"
+    "不需要登录,不保存任何内容。",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "/static/favicon.svg",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }
 
 AUTH_USER_MODEL = "stations.User"
@@ -194,6 +238,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_ROWS = 20_000
+# Photos and documents lie here under random names, served by the gate alone; back it up together with the database.
+FILES_ROOT = Path(env.str("FILES_ROOT", default=str(DATA_DIR / "files"))).resolve()
+FILES_PER_PLACE = env.int("FILES_PER_PLACE", default=200)
+FILES_MB_PER_PLACE = env.int("FILES_MB_PER_PLACE", default=200)
 # Well above the largest upload, which is refused in words of its own; what is greater is not even read.
 BODY_MAX_BYTES = 32 * 1024 * 1024
 

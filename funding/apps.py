@@ -6,6 +6,7 @@ class FundingConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from funding import navigation
+        from funding import evidence, handover, navigation  # noqa: F401  (registers what the ledgers show)
 
         navigation.register()
+        handover.register()

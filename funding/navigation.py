@@ -11,10 +11,14 @@ from funding.rules.sheets import APPROVED, DRAFT, RETURNED, SUBMITTED
 from kit import navigation
 from kit.jinja import url
 from kit.navigation import Todo
+from stations.documents.uses import used_by
 
 
 def register() -> None:
-    """The places of this app in the side bar."""
+    """The places of this app in the side bar, and the parts of a document it works by."""
+    used_by("work_fund", "工作经费补助表", "work_fund_sheets")
+    for section in ("work_fund", "pay"):
+        used_by(section, "补贴计算", "calculator_subsidy")
     navigation.add_place("工作经费补助表", "work_fund_sheets", "coin-yuan", roles=roles.READERS, order=20)
     navigation.add_place(
         "村收款账户", "village_accounts", "building-bank", roles=roles.ACCOUNT_READERS, order=40

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from funding.views import accounts, verbs, work_fund
+from funding import api
+from funding.views import accounts, calculators, verbs, work_fund
 
 urlpatterns = [
+    path("calculators/subsidy/", calculators.SubsidyCalculator.as_view(), name="calculator_subsidy"),
+    path("api/v1/policy/subsidy/", api.SubsidyEndpoint.as_view(), name="api_subsidy"),
     path("work-fund/", work_fund.SheetList.as_view(), name="work_fund_sheets"),
     path("work-fund/new/", work_fund.SheetNew.as_view(), name="work_fund_new"),
     path("work-fund/<int:pk>/", work_fund.SheetPage.as_view(), name="work_fund_sheet"),

@@ -23,16 +23,21 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may enter: anybody (``public``), any signed-in person (``account``), or the named ``roles``."""
+    """Who may enter: anybody (``public``), any signed-in person (``account``), or the named ``roles``.
+
+    A public door that ``greets`` also knows who is signed in, so that the page stands in that person's frame.
+    """
 
     kind: Literal["public", "account", "roles"]
     roles: frozenset[str] = frozenset()
+    greets: bool = False
 
     def admits(self, role: str | None) -> bool:
         return self.kind != "roles" or role in self.roles
 
 
 PUBLIC = Door("public")
+GREETING = Door("public", greets=True)
 ACCOUNT = Door("account")
 
 
@@ -110,13 +115,15 @@ class Gate:
         if declared is None:
             raise ImproperlyConfigured(f"{request.path} has no declared door.")
         if declared.kind == "public":
-            return None
-        answer = self.before(request, declared)
-        if answer is not None:
-            return answer
-        if not declared.admits(self.role_of(request)):
-            self.refused(request, declared)
-            raise PermissionDenied
+            if not (declared.greets and self.recognises(request)):
+                return None
+        else:
+            answer = self.before(request, declared)
+            if answer is not None:
+                return answer
+            if not declared.admits(self.role_of(request)):
+                self.refused(request, declared)
+                raise PermissionDenied
         with acting(self.scope_of(request, declared)):
             response = view(request, *args, **kwargs)
             if callable(render := getattr(response, "render", None)):
@@ -125,6 +132,10 @@ class Gate:
 
     def before(self, request: HttpRequest, declared: Door) -> HttpResponseBase | None:
         """Sign-in, forced password change, choice of post: an answer that stands in for the page, or None."""
+        raise NotImplementedError
+
+    def recognises(self, request: HttpRequest) -> bool:
+        """Whether the visitor of a greeting door is signed in and may be shown in their own frame."""
         raise NotImplementedError
 
     def role_of(self, request: HttpRequest) -> str | None:

@@ -6,6 +6,7 @@ class ReportsConfig(AppConfig):
     verbose_name = "统计"
 
     def ready(self) -> None:
-        from reports import navigation, rollup  # noqa: F401  (registers the runner)
+        from reports import evidence, handover, navigation, rollup  # noqa: F401  (register evidence and runner)
 
         navigation.register()
+        handover.register()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from kit.jinja import url
 from kit.jurisdiction import Jurisdiction
@@ -16,6 +16,7 @@ from kit.sheets import Column, Kind, Ratio, Sheet
 from reports.models import MonthFigure, MonthProgress
 from reports.rules.indicators import INDICATORS
 from stations.models import Region
+from stations.models.regions import RegionQuerySet
 from stations.places import Tier
 
 # Told apart by lightness too, for eyes that do not see the colours.
@@ -41,6 +42,7 @@ class Board:
     progress: MonthProgress | None
     children: tuple[ChildRow, ...]
     figures: dict[Month, dict[str, int]]
+    map_has_moved: bool = False
 
     @property
     def child_kind(self) -> str:
@@ -130,7 +132,11 @@ def board(place: Region, month: Month, jurisdiction: Jurisdiction) -> Board:
     """The board of a place, from two queries over what was rolled up."""
     near = Q(region=place) | Q(region__parent=place)
     progress = (
-        MonthProgress.objects.within(jurisdiction).of_month(month).filter(near).select_related("region")
+        MonthProgress.objects.within(jurisdiction)
+        .of_month(month)
+        .filter(near)
+        .annotate(moved=Exists(_redrawn(place)))
+        .select_related("region")
     )
     months = (month.first, month.previous.first, month.year_ago.first)
     figures = (
@@ -152,7 +158,15 @@ def board(place: Region, month: Month, jurisdiction: Jurisdiction) -> Board:
             if row.region_id != place.pk
         ),
         figures=dict(by_place[place.pk]),
+        map_has_moved=any(row.moved for row in rows),
     )
+
+
+def _redrawn(place: Region) -> RegionQuerySet:
+    """Villages that left the place or came to it: without any, then and now are the same."""
+    span = place.jurisdiction
+    here = Q(code__gte=span.lo, code__lt=span.hi) | Q(became__code__gte=span.lo, became__code__lt=span.hi)
+    return Region.objects.filter(here, became__isnull=False)
 
 
 def _figure(key: str) -> Callable[[ChildRow], int | None]:

@@ -65,6 +65,10 @@ def _hand_in(world: World, month: Month, shares: Mapping[str, float], random: Ra
         state = _at_home(month, world) if village == world.home else state
         if state != "missing":
             reports.append(_report(world, village, month, state, random))
+    # An accepted return takes no more figures, so it is accepted when it has them.
+    accepted = [report for report in reports if report.state == "accepted"]
+    for report in accepted:
+        report.state = "submitted"
     Return.objects.bulk_create(reports)
     ReturnFigure.objects.bulk_create(
         [
@@ -74,6 +78,7 @@ def _hand_in(world: World, month: Month, shares: Mapping[str, float], random: Ra
         ],
         batch_size=2000,
     )
+    Return.objects.filter(pk__in=[report.pk for report in accepted]).update(state="accepted")
     DirtyStation.objects.bulk_create(
         DirtyStation(**located(report.region), month=month.first) for report in reports
     )

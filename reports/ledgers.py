@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
+from django.db.models import Aggregate, Case, Count, F, OuterRef, Subquery, Sum, When
 
 from kit.jinja import url
 from kit.months import Month
@@ -19,6 +19,7 @@ from services.models import Request
 from services.rules.requests import WORKFLOW
 from staffing.models import Engagement
 from stations import columns as shared
+from stations.life import changed_after
 from stations.models import HouseholdCount, Region
 
 
@@ -32,18 +33,25 @@ class Ledger:
 
 
 def counted(village: Region, month: Month) -> dict[str, int]:
-    """The computed figures of one village as its ledgers stand now."""
+    """The computed figures of one village as its ledgers stand now; before it was redrawn, as it was then."""
     figures = {}
+    then = changed_after(village, month.last)
     for indicator in COMPUTED:
         ledger = LEDGERS[indicator.key]
-        rows = ledger.rows(month).within(village.jurisdiction)
+        rows = ledger.rows(month)
+        inside = rows.within_then if then else rows.within
+        rows = inside(village.jurisdiction)
         figures[indicator.key] = rows.aggregate(n=ledger.amount)["n"] or 0
     return figures
 
 
 def _households(month: Month) -> Any:
-    known = HouseholdCount.objects.filter(counted_on__lte=month.last)
-    latest = known.filter(region=OuterRef("region")).order_by("-year").values("year")[:1]
+    # Once a merged village has been counted, those that went into it before the end of the month no longer are.
+    still_there = When(region__closed_on__gt=month.last, then=F("code"))
+    known = HouseholdCount.objects.filter(counted_on__lte=month.last).annotate(
+        place=Case(still_there, default=F("scope_code"))
+    )
+    latest = known.filter(place=OuterRef("place")).order_by("-year").values("year")[:1]
     return known.filter(year=Subquery(latest))
 
 

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 
 from kit.months import Month
 from kit.scope import everywhere
-from reports.models import DirtyStation
+from reports.models import DirtyStation, MonthProgress
 from reports.owing import owing
 from reports.rules.returns import REPORTED, due_on
 from stations import jobs
+from stations.models import LocatedQuerySet, Station
+from stations.models.regions import located
 from stations.places import DIGITS, Tier
 
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
@@ -107,6 +110,25 @@ def run(progress: jobs.Progress, month: str) -> str:
     return f"{Month.parse(month).label}月报已汇总,{stations} 个站有变动。"
 
 
+def mark_uncounted(month: Month) -> int:
+    """Mark the villages that owe a return for a month and stand on no board of it; returns how many.
+
+    A month that has ended is counted though nobody reports, and so is a station or a village that is there only
+    since the last roll-up. Only cities with stations are asked: the nation's list may be loaded for one of them. What
+    is counted, or marked already, is left alone.
+    """
+    with everywhere():
+        uncounted = (
+            owing(month)
+            .filter(_in_cities_with_stations())
+            .exclude(Exists(MonthProgress.objects.of_month(month).filter(region=OuterRef("pk"))))
+            .exclude(Exists(DirtyStation.objects.of_month(month).filter(region=OuterRef("pk"))))
+        )
+        marks = [DirtyStation(**located(village), month=month.first) for village in uncounted]
+        DirtyStation.objects.bulk_create(marks, batch_size=2000)
+    return len(marks)
+
+
 def ask_for_dirty_months() -> list[str]:
     """A job for every month with marks, joined to one that is open already; returns the months."""
     with everywhere():
@@ -118,8 +140,20 @@ def ask_for_dirty_months() -> list[str]:
 
 
 def _cities_with_marks(month: Month) -> list[int]:
-    codes = DirtyStation.objects.of_month(month).values_list("scope_code", flat=True)
-    return sorted({code // CITY_SPAN * CITY_SPAN for code in codes})
+    return _cities_of(DirtyStation.objects.of_month(month))
+
+
+def _in_cities_with_stations() -> Q:
+    inside = Q(pk__in=[])
+    for city in _cities_of(Station.objects.all()):
+        inside |= Q(code__gte=city, code__lt=city + CITY_SPAN)
+    return inside
+
+
+def _cities_of(rows: LocatedQuerySet) -> list[int]:
+    """The codes of the cities that located rows lie in."""
+    number = F("scope_code") / CITY_SPAN
+    return [city * CITY_SPAN for city in rows.order_by(number).values_list(number, flat=True).distinct()]
 
 
 def _roll_up_city(city: int, month: Month) -> int:

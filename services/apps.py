@@ -6,6 +6,7 @@ class ServicesConfig(AppConfig):
     verbose_name = "服务"
 
     def ready(self) -> None:
-        from services import navigation
+        from services import handover, navigation
 
         navigation.register()
+        handover.register()

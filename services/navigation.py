@@ -16,6 +16,7 @@ from services.models.requests import late_on, soon_on
 from services.roles import READERS
 from services.rules.requests import WORKFLOW
 from stations import roles
+from stations.documents.uses import used_by
 from stations.models import Station
 from stations.navigation import station_panel
 
@@ -34,6 +35,8 @@ SHOWN_ON_CARD = 5
 
 
 def register() -> None:
+    """The places of this app in the side bar, and the parts of a document it works by."""
+    used_by("duties", "服务事项", "service_items")
     navigation.add_place("受理登记", "request_create", "file-plus", roles=roles.STATION, order=20)
     navigation.add_place("受理事项", "requests", "files", roles=READERS, order=22)
     navigation.add_place("服务事项", "service_items", "list-check", roles=roles.BUSINESS, order=70)

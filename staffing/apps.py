@@ -6,6 +6,7 @@ class StaffingConfig(AppConfig):
     verbose_name = "协管员"
 
     def ready(self) -> None:
-        from staffing import navigation
+        from staffing import evidence, handover, navigation  # noqa: F401  (registers what the ledgers show)
 
         navigation.register()
+        handover.register()

@@ -24,6 +24,7 @@ from staffing.models import Coordinator, Engagement, VillageAssessment
 from staffing.models.coordinators import EDUCATION
 from staffing.rules import engagements as rules
 from staffing.rules.assessments import OPEN, assessment_day_problem
+from staffing.standing import PartTimeGate
 from stations.imports import CODE_FIELD, NAME_FIELD
 from stations.models import Region
 
@@ -59,6 +60,7 @@ def check_roster(intake: Intake, villages: dict[int, Region], jurisdiction: Juri
     """Every row against itself, against the other rows and against what is registered."""
     for row in intake.rows:
         _check_terms(intake, row)
+    _refuse_part_time(intake, villages)
     _refuse_one_number_with_two_names(intake)
     _refuse_overlaps_in_file(intake)
     _refuse_people_of_elsewhere(intake, villages, jurisdiction)
@@ -113,6 +115,18 @@ def _check_terms(intake: Intake, row: Row) -> None:
         refuse_bad_terms(**{name: values[name] for name in TERMS})
     except Refused as refusal:
         intake.refuse(row, refusal.field or "", refusal.reason.rstrip("。"))
+
+
+def _refuse_part_time(intake: Intake, villages: dict[int, Region]) -> None:
+    gate = PartTimeGate(villages.values())
+    for row in intake.rows:
+        values, village = row.values, villages.get(row.number)
+        if village is None or values["kind"] is None or values["starts_on"] is None:
+            continue
+        try:
+            gate.refuse(village, kind=values["kind"], starts_on=values["starts_on"])
+        except Refused as refusal:
+            intake.refuse(row, refusal.field or "", refusal.reason.rstrip("。"))
 
 
 def _refuse_one_number_with_two_names(intake: Intake) -> None:

@@ -15,6 +15,7 @@ from kit.navigation import Found, Panel, Todo
 from staffing import roles
 from staffing.models import Coordinator, Engagement, VillageAssessment
 from staffing.rules.assessments import RETURNED, SCORED
+from stations.documents.uses import used_by
 from stations.models import Region, Station
 from stations.navigation import station_panel
 from stations.places import Tier
@@ -23,7 +24,12 @@ ENDING_WITHIN = timedelta(days=30)
 
 
 def register() -> None:
-    """The places of this app in the side bar."""
+    """The places of this app in the side bar, and the parts of a document it works by."""
+    used_by("staffing", "空缺岗位", "vacancies")
+    used_by("part_time", "协管员", "coordinators")
+    used_by("eligibility", "选聘条件核对", "calculator_eligibility")
+    for section in ("staffing", "certificates", "premises", "equipment"):
+        used_by(section, "服务站标准核对", "calculator_standards")
     navigation.add_place("协管员", "coordinators", "user-check", roles=roles.READERS, order=30)
     navigation.add_place("年度考核", "assessments", "clipboard-check", roles=roles.READERS, order=35)
 

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from staffing.views import assessments, coordinators, imports
+from staffing import api
+from staffing.views import assessments, calculators, coordinators, imports
 
 urlpatterns = [
+    path(
+        "calculators/eligibility/", calculators.EligibilityCalculator.as_view(), name="calculator_eligibility"
+    ),
+    path("calculators/standards/", calculators.StandardsCalculator.as_view(), name="calculator_standards"),
+    path("api/v1/policy/eligibility/", api.EligibilityEndpoint.as_view(), name="api_eligibility"),
+    path("api/v1/policy/standards/", api.StandardsEndpoint.as_view(), name="api_standards"),
     path("coordinators/", coordinators.CoordinatorList.as_view(), name="coordinators"),
     path("coordinators/new/", coordinators.CoordinatorCreate.as_view(), name="coordinator_create"),
     path("coordinators/import/", imports.RosterImport.as_view(), name="roster_import"),

@@ -6,6 +6,8 @@ class StationsConfig(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from stations import checks, navigation  # noqa: F401  (registers the system checks)
+        from stations import checks, handover_own, inspection_places, navigation, panels  # noqa: F401  (they register)
 
         navigation.register()
+        handover_own.register()
+        inspection_places.register()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from kit.jinja import url
 from kit.sheets import Column, Kind
 from stations.models import Region
@@ -19,6 +22,51 @@ PLACE_SORTS = {
     "village": ("region__sort_key",),
     "code": ("scope_code",),
 }
+
+# A place that was merged or moved: the same lists by the map of today, and by the map of the day.
+NOW = {
+    "district": "region.present.parent.parent.name",
+    "township": "region.present.parent.name",
+    "village": "region.present.name",
+    "code": "region.present.code_text",
+}
+# Of what moves with its village: where it was opened.
+OPENED = {
+    "district": "opened_district",
+    "township": "opened_township",
+    "village": "opened_village",
+    "code": lambda row: f"{row.code:012d}",
+}
+FORMER = Column("former", "当时的村", value=lambda row: _former(row))
+NOW_SORTS = dict.fromkeys(PLACE_SORTS, ("scope_code",))
+THEN_SORTS = {
+    key: tuple("code" if field == "scope_code" else field for field in fields)
+    for key, fields in PLACE_SORTS.items()
+}
+
+
+def as_now(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a place read by the map of today, with what it was called then beside its code."""
+    shown = []
+    for column in columns:
+        shown.append(replace(column, value=NOW[column.key]) if column.key in NOW else column)
+        if column.key == "code":
+            shown.append(FORMER)
+    return tuple(shown)
+
+
+def as_opened(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a place read by the code of the day; the rows come ``with_map`` of the stations."""
+    return tuple(
+        replace(column, value=OPENED[column.key]) if column.key in OPENED else column for column in columns
+    )
+
+
+def _former(row: Any) -> str:
+    """What the place was called then, where it is another now."""
+    if row.region.closed_on:
+        return f"{row.region.name}(已撤销)"
+    return getattr(row, "opened_village", "") if row.code != row.region.code else ""
 
 
 def seen_from(region: Region, columns: tuple[Column, ...]) -> tuple[Column, ...]:

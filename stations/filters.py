@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kit.forms import prepare
 from kit.jurisdiction import Jurisdiction
 from stations import roles
-from stations.models import AuditEvent, HouseholdCount, Job, Region, Station, User
+from stations.models import Asset, AuditEvent, HouseholdCount, Job, Parameter, Region, Station, User
 from stations.places import KINDS, Tier
+from stations.rules.assets import DEVICES, STATES
+from stations.rules.parameters import KINDS as PARAMETER_KINDS
 
 
 class PortalFilterSet(django_filters.FilterSet):
@@ -40,7 +42,10 @@ class PlaceFilter(django_filters.ModelChoiceFilter):
         return Region.objects.within(request.jurisdiction).of_tier(self.tier).order_by("code")
 
     def _below(self, rows: Any, name: str, region: Region | None) -> Any:
-        return rows.within(region.jurisdiction) if region else rows
+        if region is None:
+            return rows
+        then = getattr(self.parent, "then", False)
+        return rows.within_then(region.jurisdiction) if then else rows.within(region.jurisdiction)
 
 
 class LocatedFilterSet(PortalFilterSet):
@@ -64,7 +69,36 @@ class LocatedFilterSet(PortalFilterSet):
         return rows.filter(region__name__contains=value)
 
 
-class StationFilterSet(LocatedFilterSet):
+class ThenOrNowFilterSet(LocatedFilterSet):
+    """Rows under the place they were made at, or under what has become of it; the first choice is the usual one."""
+
+    maps = {"then": "按当时区划", "now": "按现行区划"}
+
+    @classmethod
+    def get_filters(cls) -> Any:
+        chosen = django_filters.ChoiceFilter(
+            label="区划口径", method="by_map", choices=list(cls.maps.items()), empty_label=None
+        )
+        return {**super().get_filters(), "as": chosen}
+
+    @property
+    def then(self) -> bool:
+        asked = self.data.get("as")
+        return (asked if asked in self.maps else next(iter(self.maps))) == "then"
+
+    def by_map(self, rows: Any, name: str, value: str) -> Any:
+        """The map changes how rows are shown and which place they are sought by, not which there are."""
+        return rows
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        if self.then:
+            return super().by_words(rows, name, value)
+        became = Q(region__became__name__contains=value)
+        return rows.filter(became | Q(region__became__isnull=True, region__name__contains=value))
+
+
+class StationFilterSet(ThenOrNowFilterSet):
+    maps = {"now": "按现行区划", "then": "按当时区划"}
     kind = django_filters.ChoiceFilter(
         label="类别",
         field_name="region__kind",
@@ -77,12 +111,50 @@ class StationFilterSet(LocatedFilterSet):
         fields: list[str] = []
 
 
-class HouseholdFilterSet(LocatedFilterSet):
+class HouseholdFilterSet(ThenOrNowFilterSet):
     year = django_filters.NumberFilter(label="年度", min_value=1990, max_value=2200, decimal_places=0)
 
     class Meta:
         model = HouseholdCount
         fields: list[str] = []
+
+
+class AssetFilterSet(LocatedFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label="种类", method="of_kind", choices=list(DEVICES.items()), empty_label="全部"
+    )
+    state = django_filters.ChoiceFilter(
+        label="状况", method="in_state", choices=list(STATES.items()), empty_label="全部"
+    )
+    year = django_filters.NumberFilter(
+        label="购置年度", field_name="acquired_on__year", min_value=1990, max_value=2200, decimal_places=0
+    )
+
+    class Meta:
+        model = Asset
+        fields: list[str] = []
+
+    def of_kind(self, rows: Any, name: str, value: str) -> Any:
+        return rows.of_kind(value)
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == "scrapped":
+            return rows.filter(scrapped_on__isnull=False)
+        return rows.filter(scrapped_on__isnull=True, condition=value)
+
+
+class ParameterFilterSet(PortalFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label="参数", choices=[(key, kind.label) for key, kind in PARAMETER_KINDS.items()], empty_label="全部"
+    )
+    on = django_filters.DateFilter(label="在这一天执行", method="in_force")
+
+    class Meta:
+        model = Parameter
+        fields: list[str] = []
+
+    def in_force(self, rows: Any, name: str, day: Any) -> Any:
+        return rows.filter(starts_on__lte=day).exclude(ends_on__lt=day)
 
 
 class AccountFilterSet(PortalFilterSet):

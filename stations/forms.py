@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,16 @@ from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kit.forms import Form, ModelForm
 from kit.jurisdiction import Jurisdiction
 from kit.months import today
 from stations import roles
-from stations.models import HouseholdCount, Post, Region, Station, User
-from stations.places import TIER_OF_LENGTH
+from stations.models import HouseholdCount, Post, Region, User
+from stations.places import TIER_OF_LENGTH, Tier
+from stations.rules.parameters import KINDS
 
 PHONE = RegexValidator(r"^[0-9][0-9 -]{4,}$", "电话只能有数字、空格和横线,至少 5 位。")
 
@@ -97,18 +101,58 @@ class AccountForm(PhoneMixin, ModelForm):
 
 
 class AccountEditForm(PhoneMixin, ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = User
         fields = ["name", "phone"]
 
 
+class PlaceInput(forms.TextInput):
+    """A code, typed or chosen by the name of the place: the browser offers those of ``jurisdiction``.
+
+    Down to the townships: a city has thousands of villages, whose codes are typed.
+    """
+
+    jurisdiction: Jurisdiction | None = None
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        listed = f"{name}_places"
+        box = super().render(name, value, {**(attrs or {}), "list": listed, "autocomplete": "off"}, renderer)
+        options = format_html_join(
+            "",
+            '<option value="{}">{}</option>',
+            ((place.place.short, place.path) for place in self._offered()),
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', box, listed, options)
+
+    def _offered(self) -> Iterable[Region]:
+        places = Region.objects.within(self.jurisdiction).filter(
+            tier__range=(Tier.CITY, Tier.TOWNSHIP), closed_on__isnull=True
+        )
+        return places.select_related("parent__parent").order_by("code", "tier")
+
+
 class RegionCodeField(forms.CharField):
-    """A region typed as its code, within what the person covers; outside reads exactly like unknown."""
+    """A region named by its code, within what the person covers; outside reads exactly like unknown."""
+
+    widget = PlaceInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "统计用区划代码:市 4 位、区县 6 位、乡镇街道 9 位、村社区 12 位。")
+        kwargs.setdefault(
+            "help_text",
+            "输入区县、乡镇(街道)的名称,从列表里选;或直接输入代码:市 4 位、区县 6 位、乡镇街道 9 位、村社区 12 位。",
+        )
         super().__init__(max_length=12, **kwargs)
-        self.jurisdiction: Jurisdiction | None = None
+
+    @property
+    def jurisdiction(self) -> Jurisdiction | None:
+        covered: Jurisdiction | None = self.widget.jurisdiction
+        return covered
+
+    @jurisdiction.setter
+    def jurisdiction(self, covered: Jurisdiction) -> None:
+        self.widget.jurisdiction = covered
 
     def clean(self, value: Any) -> Region | None:
         text = super().clean(value)
@@ -116,7 +160,7 @@ class RegionCodeField(forms.CharField):
             return None
         tier = TIER_OF_LENGTH.get(len(text))
         if tier is None or not (text.isascii() and text.isdigit()):
-            raise forms.ValidationError("区划代码应为 4、6、9 或 12 位数字。")
+            raise forms.ValidationError("请从列表里选,或输入 4、6、9、12 位数字的区划代码。")
         region = (
             Region.objects.within(self.jurisdiction)
             .filter(tier=tier, code=int(text.ljust(12, "0")), closed_on__isnull=True)
@@ -163,6 +207,29 @@ class EndPostForm(Form):
     reason = forms.CharField(label="终止事由", max_length=120)
 
 
+class ParameterForm(Form):
+    kind = forms.ChoiceField(
+        label="参数", choices=[(key, f"{kind.label}({kind.unit})") for key, kind in KINDS.items()]
+    )
+    region = RegionCodeField(label="适用的区划代码")
+    starts_on = forms.DateField(label="起始日期", help_text="从这一天起执行;上一个数值到前一日为止。")
+    value = forms.DecimalField(
+        label="数值", max_digits=16, decimal_places=4, help_text="金额单位是元,费率写成小数:14% 写 0.14。"
+    )
+    citation = forms.CharField(label="依据", max_length=200, help_text="公布这个数值的文号。")
+
+    def __init__(self, jurisdiction: Jurisdiction, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].jurisdiction = jurisdiction  # type: ignore[attr-defined]
+
+
+class ParameterCorrectForm(Form):
+    value = forms.DecimalField(label="数值", max_digits=16, decimal_places=4)
+    citation = forms.CharField(label="依据", max_length=200)
+    reason = forms.CharField(label="更正事由", max_length=120)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class AdoptionForm(Form):
     region = RegionCodeField(label="执行的区划代码")
     starts_on = forms.DateField(label="起始日期", initial=today)
@@ -187,30 +254,12 @@ class AccountActiveForm(ReasonForm):
     )
 
 
-class StationForm(PhoneMixin, ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Station
-        fields = ["name", "address", "phone", "opening_hours", "head", "opened_on", "light_workload"]
-
-
-class StationContactForm(PhoneMixin, ModelForm):
-    """What the station's own people keep up to date."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Station
-        fields = ["address", "phone", "opening_hours", "head"]
-
-
 class HouseholdCountForm(ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = HouseholdCount
-        fields = ["households", "counted_on", "source"]
+        fields = ["households", "population", "counted_on", "source"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -233,3 +282,19 @@ def _ordered_dates(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
     if starts and ends and ends < starts:
         form.add_error("ends_on", "终止日期不能早于起始日期。")
     return data
+
+
+class DraftNewForm(Form):
+    """What a new document begins with; everything else is written on the pages of its sections."""
+
+    key = forms.RegexField(
+        r"^[A-Z][A-Z0-9-]{0,19}$",
+        label="代号",
+        help_text="大写英文字母开头,可有数字和横线,例如 WZ2025。各版本共用一个代号。",
+        error_messages={"invalid": "代号应以大写英文字母开头,只有大写字母、数字和横线,最多 20 位。"},
+    )
+    title = forms.CharField(label="标题", max_length=200)
+
+
+class DraftImportForm(Form):
+    file = forms.FileField(label="TOML 文件", widget=forms.FileInput(attrs={"accept": ".toml"}))

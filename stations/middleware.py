@@ -66,13 +66,24 @@ class PortalGate(Gate):
             return _redirect(request, reverse("no_post"))
         return None
 
+    def recognises(self, request: HttpRequest) -> bool:
+        """A session that is over makes a stranger of its owner, and nothing that was typed is lost by it."""
+        remember_nobody(request)
+        if not request.user.is_authenticated or cast(User, request.user).must_change_password:
+            return False
+        if _session_ended(request):
+            logout(request)
+            return False
+        remember_posts(request, cast(User, request.user))
+        return request.post is not None
+
     def role_of(self, request: HttpRequest) -> str | None:
         return request.post.role if request.post else None
 
     def scope_of(self, request: HttpRequest, declared: Door) -> Acting:
         post = request.post
         # The administrator keeps accounts and sees no ledger: for the database his post covers nothing.
-        sees_rows = declared.kind == "roles" and post is not None and post.role != roles.ADMIN
+        sees_rows = declared.kind != "account" and post is not None and post.role != roles.ADMIN
         reads_only = sees_rows and post.role == roles.AUDITOR
         return Acting(
             jurisdiction=request.jurisdiction if sees_rows else NOWHERE,
@@ -122,6 +133,11 @@ def _session_ended(request: HttpRequest) -> str | None:
     if seen is None or now - seen > SEEN_EVERY_SECONDS:
         request.session["seen"] = now
     return None
+
+
+def remember_nobody(request: HttpRequest) -> None:
+    """Note that the request is made under no post."""
+    request.post, request.posts, request.jurisdiction = None, [], NOWHERE
 
 
 def remember_posts(request: HttpRequest, user: User) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 
 from kit import navigation
 from kit.jinja import url
-from kit.navigation import Found, Panel
+from kit.months import today
+from kit.navigation import Found, Panel, Todo
 from stations import roles
-from stations.models import Region, Station
+from stations.documents.uses import used_by
+from stations.models import PolicyDraft, Region, Station, TitleCase
 from stations.places import TIER_LABELS, Tier
+from stations.rules.drafts import RETURNED, SUBMITTED
+from stations.rules.titles import APPLIED, ASSESSED, RECTIFYING
 
 StationPanel = Callable[[Any, Station], Panel | None]
 _station_panels: list[StationPanel] = []
@@ -32,7 +36,37 @@ def register() -> None:
     navigation.add_place("今日工作", "home", "home", roles=roles.EVERYONE, order=0)
     navigation.add_place("劳动保障站", "stations", "building-community", roles=roles.BUSINESS, order=50)
     navigation.add_place("户数", "households", "users-group", roles=roles.BUSINESS, order=55)
+    navigation.add_place(
+        "设备",
+        "assets",
+        "device-desktop",
+        roles=(*roles.SUPERVISORS, roles.DISTRICT_FINANCE, roles.AUDITOR),
+        order=57,
+    )
+    navigation.add_place(
+        "场所和设备缺口", "gaps", "ruler-2", roles=(*roles.SUPERVISORS, roles.AUDITOR), order=58
+    )
+    for section in ("premises", "equipment"):
+        used_by(section, "场所和设备缺口", "gaps")
+    navigation.add_place(
+        "区划变更",
+        "reorganisations",
+        "map-2",
+        roles=(*roles.SUPERVISORS, roles.DISTRICT_FINANCE, roles.AUDITOR),
+        order=84,
+    )
+    navigation.add_place("称号", "titles", "award", roles=roles.BUSINESS, order=60)
+    navigation.add_place("通报和奖励", "notices", "speakerphone", roles=roles.BUSINESS, order=62)
+    used_by("titles", "称号", "titles")
+    used_by("sanctions", "通报和奖励", "notices")
     navigation.add_place("政策文件", "policies", "book", roles=roles.EVERYONE, order=80)
+    navigation.add_place(
+        "政策参数",
+        "parameters",
+        "adjustments",
+        roles=(*roles.SUPERVISORS, roles.DISTRICT_FINANCE, roles.AUDITOR),
+        order=82,
+    )
     navigation.add_place("账号与岗位", "accounts", "user-cog", roles=(roles.ADMIN,), order=10)
     navigation.add_place("操作记录", "audit", "history", roles=(roles.AUDITOR, roles.CITY), order=85)
     navigation.add_place(
@@ -51,3 +85,30 @@ def search_regions(request: Any, words: str) -> Iterable[Found]:
         rows = rows.filter(name__contains=words)
     for region in rows.order_by("tier", "code")[:20]:
         yield Found(TIER_LABELS[Tier(region.tier)], region.name, url("region", region.pk), region.path)
+
+
+@navigation.rare_todo_source
+def drafts_that_wait(request: Any) -> Iterable[Todo]:
+    """Drafts of policy documents that this very person may publish, or has to mend."""
+    if request.post.role != roles.CITY:
+        return
+    me = request.user.pk
+    for draft in PolicyDraft.objects.filter(state__in=[SUBMITTED, RETURNED]).order_by("pk"):
+        address = url("draft", draft.pk)
+        if draft.state == SUBMITTED and me not in draft.authors:
+            yield Todo(f"政策文件草稿 {draft} 待确认发布", 1, address)
+        elif draft.state == RETURNED and me in draft.authors:
+            yield Todo(f"政策文件草稿 {draft} 被退回", 1, address, "late", draft.return_reason)
+
+
+@navigation.rare_todo_source
+def titles_that_wait(request: Any) -> Iterable[Todo]:
+    """What a district has to assess and to decide, and rectifications whose day has passed."""
+    if request.post.role != roles.DISTRICT_HR:
+        return
+    rows = TitleCase.objects.within(request.jurisdiction)
+    for state, words in ((APPLIED, "称号申报待考核"), (ASSESSED, "称号待认定")):
+        if count := rows.filter(state=state).count():
+            yield Todo(words, count, url("titles", state=state))
+    if late := rows.filter(state=RECTIFYING, rectify_by__lt=today()).count():
+        yield Todo("称号整顿期限已过,请恢复或取消", late, url("titles", state=RECTIFYING), "late")

@@ -15,6 +15,9 @@ from kit import pages as kit_pages
 from stations import audit
 from stations.models import Region
 
+# Under this key a session remembers, for the acting post, the to-dos that are not asked for on every page.
+RARE = "rare_todos"
+
 
 class Shell:
     """The frame: where I am, my places, what waits for me. Worked out only by pages that show it."""
@@ -32,8 +35,25 @@ class Shell:
         return navigation.places_for(self.post.role) if self.post else []
 
     @cached_property
-    def todos(self) -> list[navigation.Todo]:
+    def _todos(self) -> list[navigation.Todo]:
         return navigation.todos(self.request) if self.post else []
+
+    @cached_property
+    def todos(self) -> list[navigation.Todo]:
+        """Everything that waits, for the page that lists it; other pages count the rare ones as they stood here."""
+        if not self.post:
+            return []
+        rare = navigation.rare_todos(self.request)
+        seen = [sum(todo.count for todo in rare), any(todo.urgency == "late" for todo in rare)]
+        if self._rare != seen:
+            self.request.session[RARE] = {str(self.post.pk): seen}
+        return navigation.in_order([*self._todos, *rare])
+
+    @property
+    def _rare(self) -> list[Any]:
+        """How many rare to-dos there were when they were last listed under this post, and whether any was late."""
+        found: list[Any] = self.request.session.get(RARE, {}).get(str(self.post.pk), [0, False])
+        return found
 
     @property
     def here(self) -> str:
@@ -42,11 +62,11 @@ class Shell:
 
     @property
     def todo_count(self) -> int:
-        return sum(todo.count for todo in self.todos)
+        return sum(todo.count for todo in self._todos) + (self._rare[0] if self.post else 0)
 
     @property
     def todos_late(self) -> bool:
-        return any(todo.urgency == "late" for todo in self.todos)
+        return any(todo.urgency == "late" for todo in self._todos) or bool(self.post and self._rare[1])
 
 
 # States are the same words with the same dot everywhere: green done, amber soon, red refused or late, blue open.
@@ -67,10 +87,24 @@ TONES = {
     "approved": "done",
     "confirmed": "done",
     "paid": "done",
+    "published": "done",
     "decided": "open",
     "told": "done",
     "done": "done",
     "in_force": "done",
+    "in_use": "done",
+    "in_repair": "soon",
+    "met": "done",
+    "short": "late",
+    "unknown": "soon",
+    "applied": "open",
+    "assessed": "open",
+    "declined": "late",
+    "designated": "done",
+    "spot_check": "soon",
+    "rectifying": "soon",
+    "restored": "done",
+    "revoked": "late",
 }
 
 

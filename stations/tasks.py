@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from django.core.management import call_command
 from django.utils import timezone
 
-from stations import jobs
+from stations import files, jobs
 from stations.models import Heartbeat
 
 
@@ -19,6 +19,11 @@ def run_job(job_id: int) -> str:
 @shared_task
 def sweep_jobs() -> int:
     return jobs.sweep()
+
+
+@shared_task
+def sweep_files() -> int:
+    return files.sweep()
 
 
 @shared_task

@@ -49,6 +49,18 @@ _cluster = _open() if _is_controller else None
 django.setup()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rules", action="store_true", help="list every rule and the tests that prove it")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("--rules"):
+        from tests.register import lines  # needs Django set up
+
+        for line in lines():
+            terminalreporter.write_line(line)
+
+
 def pytest_unconfigure() -> None:
     """Take down what this process brought up."""
     if _cluster is not None:

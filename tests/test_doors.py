@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.urls import get_resolver
 
@@ -13,7 +14,9 @@ from kit.gate import declared_door, walk
 from stations import roles
 
 PART = re.compile(r"<\w+:(\w+)>")
-NOBODYS = 987_654_321
+# A row is named by its number, or by a name that nobody can guess.
+ROW = re.compile(r"<int:pk>|<uuid:name>")
+NOBODYS = {"pk": "987654321", "name": "00000000-0000-4000-8000-000000000000"}
 
 PLAYERS = {
     roles.COORDINATOR: "lin",
@@ -51,18 +54,20 @@ class Address:
 
     @property
     def noun(self) -> str:
-        """The words before the number of the row."""
-        parts = self.route.split("<int:pk>")[0].strip("/").split("/")
+        """The words before the row."""
+        parts = ROW.split(self.route)[0].strip("/").split("/")
         return "/".join(part for part in parts if not PART.match(part))
 
     @property
     def names_a_row(self) -> bool:
-        return "<int:pk>" in self.route
+        return ROW.search(self.route) is not None
 
-    def of(self, pk: int) -> str:
+    def of(self, row: Model | None) -> str:
+        """The address of ``row``, or of one that nobody has."""
         from tests.world import BESIDES
 
-        return "/" + PART.sub(lambda part: {**BESIDES, "pk": str(pk)}[part[1]], self.route)
+        named = {key: str(getattr(row, key, "")) for key in NOBODYS} if row is not None else NOBODYS
+        return "/" + PART.sub(lambda part: {**BESIDES, **named}[part[1]], self.route)
 
     def __str__(self) -> str:
         return self.route or "/"
@@ -90,14 +95,14 @@ def world(cast):
     return cast
 
 
-def ask(client, address, pk, method):
-    return getattr(client, method.lower())(address.of(pk))
+def ask(client, address, row, method):
+    return getattr(client, method.lower())(address.of(row))
 
 
 @pytest.mark.parametrize("address", FOR_ROLES, ids=str)
 def test_a_role_that_is_not_declared_is_refused(world, address):
     answers = {
-        (role, method): ask(world.client(player), address, NOBODYS, method).status_code
+        (role, method): ask(world.client(player), address, None, method).status_code
         for role, player in PLAYERS.items()
         if role not in address.roles
         for method in ("GET", "POST")
@@ -108,7 +113,7 @@ def test_a_role_that_is_not_declared_is_refused(world, address):
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_a_stranger_gets_no_further_than_the_log_in_page(world, client, address):
     for method in address.methods:
-        response = ask(client, address, NOBODYS, method)
+        response = ask(client, address, None, method)
         if address.kind == "public":
             assert response.status_code < 500 or address.route == "healthz"
         else:
@@ -125,12 +130,12 @@ def test_a_row_outside_looks_exactly_like_none_and_does_not_change(world, addres
     rows = {code: ROWS[address.noun](world, world.place(code)) for code in outside}
     for role in address.roles:
         client = world.client(PLAYERS[role])
-        nothing = {method: ask(client, address, NOBODYS, method) for method in address.methods}
+        nothing = {method: ask(client, address, None, method) for method in address.methods}
         for code in OUTSIDE[role] if address.noun not in OF_THE_CITY else ["330402001201"]:
             row = rows[code]
             before = model_to_dict(row)
             for method in address.methods:
-                response = ask(client, address, row.pk, method)
+                response = ask(client, address, row, method)
                 assert response.status_code == 404, (role, code, method)
                 assert response.content == nothing[method].content, (role, code, method)
             row.refresh_from_db()
@@ -142,10 +147,10 @@ def test_every_page_opens_for_those_it_is_for(world, address):
     """Renders every page: an undefined name in a template raises."""
     from tests.world import ROWS
 
-    pk = ROWS[address.noun](world, world.place(OWN)).pk if address.names_a_row else 0
+    row = ROWS[address.noun](world, world.place(OWN)) if address.names_a_row else None
     for role in sorted(address.roles):
         for method in address.methods:
-            response = ask(world.client(PLAYERS[role]), address, pk, method)
+            response = ask(world.client(PLAYERS[role]), address, row, method)
             # A job belongs to who asked for it.
             theirs = (200, 302, 404, 409, 422) if address.noun == "jobs" else (200, 302, 409, 422)
             assert response.status_code in theirs, (role, method, response.status_code)

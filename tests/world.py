@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -23,11 +24,32 @@ from reports.models import Return
 from services.models import Request, ServiceItem
 from staffing.models import Coordinator, Engagement, VillageAssessment
 from stations import jobs, roles
+from stations.actions.files import store
 from stations.documents import content
-from stations.models import Adoption, HouseholdCount, PolicyDocument, Post, Region, Station, User
+from stations.models import (
+    Adoption,
+    Asset,
+    Finding,
+    HouseholdCount,
+    Inspection,
+    InspectionRound,
+    Parameter,
+    PolicyDocument,
+    PolicyDraft,
+    Post,
+    Rectification,
+    Region,
+    Reorganisation,
+    Station,
+    StoredFile,
+    User,
+)
 from stations.models.regions import located
+from stations.models.titles import Notice, ScoringTemplate, TitleCase
 from stations.places import Place
+from stations.titles import example
 from tests.cast import Cast
+from tests.support.files import picture
 
 ELSEWHERE = {"3304": "嘉兴市", "330402": "南湖区", "330402001": "建设街道", "330402001201": "南堰村"}
 
@@ -51,6 +73,12 @@ def _region(cast: Cast, region: Region) -> models.Model:
     return region
 
 
+def _reorganisation(cast: Cast, region: Region) -> models.Model:
+    return Reorganisation.objects.create(
+        **located(region.parent), kind="rename", on=date(2024, 1, 1), basis="试", made_by=cast.person("sun")
+    )
+
+
 def _station(cast: Cast, region: Region) -> models.Model:
     return Station.objects.get(region=region)
 
@@ -58,6 +86,18 @@ def _station(cast: Cast, region: Region) -> models.Model:
 def _households(cast: Cast, region: Region) -> models.Model:
     return HouseholdCount.objects.create(
         **located(region), year=2024, counted_on=date(2024, 12, 31), households=300, source="年报"
+    )
+
+
+def _asset(cast: Cast, region: Region) -> models.Model:
+    """A device that unites two kinds: every verb has something to say of it."""
+    return Asset.objects.create(
+        **located(region),
+        station=_station(cast, region),
+        codes=["printer", "copier"],
+        name="一体机",
+        acquired_on=date(2010, 1, 8),
+        funded_by="city",
     )
 
 
@@ -78,6 +118,25 @@ def _policy(cast: Cast, region: Region) -> models.Model:
 def _adoption(cast: Cast, region: Region) -> models.Model:
     return Adoption.objects.create(
         region=region, document=PolicyDocument.objects.get(key="J"), starts_on=date(2011, 1, 1)
+    )
+
+
+def _draft(cast: Cast, region: Region) -> models.Model:
+    document = PolicyDocument.objects.get(key="W")
+    sun = cast.person("sun")
+    return PolicyDraft.objects.create(
+        key="W", body=document.body, based_on=document, maker=sun, authors=[sun.pk]
+    )
+
+
+def _parameter(cast: Cast, region: Region) -> models.Model:
+    return Parameter.objects.create(
+        kind="minimum_wage",
+        tier=region.tier,
+        code=region.code,
+        starts_on=date(2010, 4, 1),
+        value=1100,
+        citation="试",
     )
 
 
@@ -190,6 +249,43 @@ def _return(cast: Cast, region: Region) -> Return:
     return Return.objects.create(region=region, month=(Month.of(today()) - 1).first)
 
 
+def _file(cast: Cast, region: Region) -> StoredFile:
+    return store(region, BytesIO(picture()), purpose="station", title="门口的站牌", by=cast.person("lin"))
+
+
+def _round(cast: Cast, region: Region) -> InspectionRound:
+    """A round of the township of the place, by the six items of J."""
+    found = InspectionRound.objects.filter(region=region.parent).first()
+    return found or InspectionRound.objects.create(
+        region=region.parent,
+        document=PolicyDocument.objects.get(key="J"),
+        checklist="six",
+        name="检查",
+        first_day=today(),
+        last_day=today(),
+        made_by=cast.person("wang"),
+    )
+
+
+def _inspection(cast: Cast, region: Region) -> Inspection:
+    """Planned for who inspects in most tests, so that his pages open."""
+    return Inspection.objects.create(
+        **located(region),
+        round=_round(cast, region),
+        station=_station(cast, region),
+        inspector=cast.person("wang"),
+    )
+
+
+def _rectification(cast: Cast, region: Region) -> Rectification:
+    inspection = _inspection(cast, region)
+    finding = Finding.objects.create(
+        **located(region), inspection=inspection, item="SITE", result="unmet", note="没有牌子",
+        deadline=today(), made_by=cast.person("wang"),
+    )  # fmt: skip
+    return Rectification.objects.create(**located(region), finding=finding, deadline=today())
+
+
 def _job(cast: Cast, region: Region) -> models.Model:
     return jobs.submit("tests.walk")
 
@@ -201,13 +297,19 @@ def _walk(progress: Any) -> None:
 
 ROWS: dict[str, Maker] = {
     "regions": _region,
+    "reorganisations": _reorganisation,
     "stations": _station,
     "households": _households,
     "accounts": _account,
     "posts": _post,
     "policies": _policy,
     "adoptions": _adoption,
+    "drafts": _draft,
+    "parameters": _parameter,
+    "assets": _asset,
+    "gaps": _township,
     "jobs": _job,
+    "files": _file,
     "coordinators": _coordinator,
     "engagements": _engagement,
     "assessments": _assessment,
@@ -220,13 +322,61 @@ ROWS: dict[str, Maker] = {
     "returns": _return,
     "figures": _region,
     "board": _region,
+    "rounds": _round,
+    "inspections": _inspection,
+    "rectifications": _rectification,
 }
 
 # What an address holds besides the number of its row.
-BESIDES = {"year": "2024", "month": str(Month.of(today()) - 1), "key": "households"}
+BESIDES = {"year": "2024", "month": str(Month.of(today()) - 1), "key": "households", "section": "work_fund"}
+BESIDES["item"] = "SITE"
 
 # The items of a city are everybody's in it; only another city's lie outside.
 OF_THE_CITY = {"items"}
 
 # Rows that belong to no place: being outside a jurisdiction has no meaning for them.
-PLACELESS = {"accounts", "policies", "jobs"}
+PLACELESS = {"accounts", "policies", "drafts", "jobs"}
+
+
+def _title(cast: Cast, region: Region) -> models.Model:
+    """A title that has been applied for, with a scoring table: most verbs have something to say of it."""
+    table = example("full_employment_community")
+    assert table is not None
+    return TitleCase.objects.create(
+        **located(region),
+        document=PolicyDocument.objects.get(key="F"),
+        title_key="full_employment_community",
+        title_name="充分就业社区",
+        state="applied",
+        applied_on=date(2008, 5, 4),
+        scoring=table.as_json(),
+    )
+
+
+def _scoring(cast: Cast, region: Region) -> models.Model:
+    table = example("full_employment_community")
+    assert table is not None
+    city = region.parent.parent.parent
+    template, _ = ScoringTemplate.objects.get_or_create(
+        region=city, title_key="full_employment_community", defaults={"name": "试", "body": table.as_json()}
+    )
+    return template
+
+
+def _notice(cast: Cast, region: Region) -> models.Model:
+    return Notice.objects.create(
+        **located(region),
+        document=PolicyDocument.objects.get(key="S"),
+        sanction_key="penalty",
+        sanction_name="通报批评",
+        kind="penalty",
+        noticed_on=date(2011, 6, 1),
+        number="试",
+        reason="试",
+        scope="评先评优",
+        barred_from=date(2011, 6, 1),
+        issued_by=cast.posts["sun"],
+    )
+
+
+ROWS |= {"titles": _title, "scorings": _scoring, "notices": _notice}

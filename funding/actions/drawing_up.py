@@ -12,14 +12,25 @@ from funding.models import VillageAccount, WorkFundLine
 from funding.rules import findings
 from funding.rules.content import LineContent, digest
 from funding.rules.sheets import PAID
-from funding.rules.work_fund import coefficient, entitlement, fund_of, tier_of, work_fund
+from funding.rules.work_fund import (
+    coefficient,
+    days_in_post,
+    entitlement,
+    fund_of,
+    reference_day,
+    tier_of,
+    work_fund,
+)
+from kit.months import Period
 from kit.refused import Refused
 from staffing.models import Engagement, VillageAssessment
 from stations.documents import content, stored_policy_for
+from stations.life import places_on
 from stations.models import HouseholdCount, PolicyDocument, Region
 from stations.models.regions import located
 from stations.places import Tier
-from stations.rules.documents import Document, WorkFund
+from stations.rules.documents import Document
+from stations.rules.documents.money import WorkFund
 
 
 @dataclass
@@ -56,18 +67,9 @@ class Facts:
     households: Mapping[int, HouseholdCount]
     households_before: Mapping[int, int]
     assessments: Mapping[int, VillageAssessment]
-    engagements: Mapping[int, list[Engagement]]
+    in_post: Mapping[int, list[Engagement] | None]
     accounts: Mapping[int, VillageAccount]
     paid_accounts: Mapping[int, str]
-
-    def in_post(self, village: Region) -> list[Engagement] | None:
-        """Who was in post on the assessment day; None without one."""
-        assessment = self.assessments.get(village.pk)
-        if assessment is None or assessment.assessed_on is None:
-            return None
-        return [
-            each for each in self.engagements.get(village.pk, ()) if each.in_force(assessment.assessed_on)
-        ]
 
 
 def draft(district: Region, year: int) -> Draft:
@@ -89,10 +91,10 @@ def draft(district: Region, year: int) -> Draft:
         .order_by("code")
     )
     villages = [place for place in places if place.kind in fund.region_kinds]
-    facts = _facts(district, year)
+    facts = _facts(district, year, document, villages)
     lines, excluded = [], []
     for village in villages:
-        reasons = _reasons_against(fund, village, facts)
+        reasons = _reasons_against(document, village, facts)
         if reasons:
             excluded.append(_excluded(village, reasons))
         else:
@@ -122,42 +124,67 @@ def content_of(line: WorkFundLine) -> LineContent:
     )
 
 
-def _facts(district: Region, year: int) -> Facts:
+def _facts(district: Region, year: int, document: Document, villages: Iterable[Region]) -> Facts:
     within = district.jurisdiction
-    counts = HouseholdCount.objects.within(within).filter(year__in=[year, year - 1])
-    by_year: dict[int, dict[int, HouseholdCount]] = {year: {}, year - 1: {}}
-    for count in counts:
+    counted = reference_day(document, year).year
+    by_year: dict[int, dict[int, HouseholdCount]] = {counted: {}, counted - 1: {}}
+    for count in HouseholdCount.objects.within(within).filter(year__in=by_year):
         by_year[count.year][count.region_id] = count
     assessments = {
         found.region_id: found for found in VillageAssessment.objects.within(within).of_year(year).confirmed()
     }
     paid = WorkFundLine.objects.within(within).filter(year=year - 1, live=True, sheet__state=PAID)
     return Facts(
-        households=by_year[year],
-        households_before={pk: count.households for pk, count in by_year[year - 1].items()},
+        households=by_year[counted],
+        households_before={pk: count.households for pk, count in by_year[counted - 1].items()},
         assessments=assessments,
-        engagements=_engagements(district, assessments.values()),
+        in_post=_in_post(district, document, year, villages, assessments),
         accounts={found.region_id: found for found in VillageAccount.objects.within(within)},
         paid_accounts=dict(paid.values_list("region_id", "payee_account")),
     )
 
 
-def _engagements(district: Region, assessments: Iterable[VillageAssessment]) -> dict[int, list[Engagement]]:
-    """The engagements that cover any of the assessment days, by village."""
-    days = [found.assessed_on for found in assessments if found.assessed_on]
+def _in_post(
+    district: Region,
+    document: Document,
+    year: int,
+    villages: Iterable[Region],
+    assessments: Mapping[int, VillageAssessment],
+) -> dict[int, list[Engagement] | None]:
+    """Who was in post in each village on the days that count (AM-13b); None where there are no such days."""
+    days = {
+        village.pk: days_in_post(
+            document, year, assessments[village.pk].assessed_on if village.pk in assessments else None
+        )
+        for village in villages
+    }
+    known = [period for period in days.values() if period is not None]
     by_village: dict[int, list[Engagement]] = defaultdict(list)
-    if days:
-        rows = Engagement.objects.within(district.jurisdiction).overlapping(min(days), max(days))
-        for engagement in rows.select_related("coordinator").order_by("starts_on", "pk"):
-            by_village[engagement.region_id].append(engagement)
-    return by_village
+    if known:
+        first, last = min(period.first for period in known), max(period.last for period in known)
+        rows = Engagement.objects.within(district.jurisdiction).overlapping(first, last)
+        engagements = list(rows.select_related("coordinator").order_by("starts_on", "pk"))
+        # A contract that went along with its village counts where it was at the end of the year.
+        then = places_on(Engagement, [engagement.pk for engagement in engagements], date(year, 12, 31))
+        for engagement in engagements:
+            by_village[then.get(engagement.pk, engagement.region_id)].append(engagement)
+    return {
+        pk: None if period is None else [each for each in by_village[pk] if _covers(each, period)]
+        for pk, period in days.items()
+    }
 
 
-def _reasons_against(fund: WorkFund, village: Region, facts: Facts) -> list[dict[str, str]]:
+def _covers(engagement: Engagement, period: Period) -> bool:
+    """Whether a contract covers any day of the period."""
+    last = engagement.last_day
+    return engagement.starts_on <= period.last and (last is None or period.first <= last)
+
+
+def _reasons_against(document: Document, village: Region, facts: Facts) -> list[dict[str, str]]:
     assessment, count = facts.assessments.get(village.pk), facts.households.get(village.pk)
-    in_post = facts.in_post(village)
+    in_post = facts.in_post[village.pk]
     verdicts = entitlement(
-        fund,
+        document,
         region_kind=village.kind,
         households=count.households if count else None,
         coordinator_in_post=None if in_post is None else bool(in_post),
@@ -182,7 +209,7 @@ def _excluded(village: Region, reasons: list[dict[str, str]]) -> dict[str, Any]:
 
 def _line(document: Document, fund: WorkFund, village: Region, year: int, facts: Facts) -> WorkFundLine:
     count, assessment = facts.households[village.pk], facts.assessments[village.pk]
-    in_post = facts.in_post(village) or []
+    in_post = facts.in_post[village.pk] or []
     figure = work_fund(
         document,
         region_kind=village.kind,
@@ -191,7 +218,7 @@ def _line(document: Document, fund: WorkFund, village: Region, year: int, facts:
         result=assessment.result,
     )
     tier = tier_of(fund, count.households)
-    account = facts.accounts.get(village.pk)
+    account = facts.accounts.get(village.pk) or facts.accounts.get(village.became_id)
     return WorkFundLine(
         **located(village),
         year=year,

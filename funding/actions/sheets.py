@@ -12,12 +12,16 @@ from funding.actions.drawing_up import Draft, content_of, draft
 from funding.models import WorkFundLine, WorkFundSheet
 from funding.rules.content import by_tier, differences, digest
 from funding.rules.sheets import SHEET, guard_problem
+from funding.rules.work_fund import fund_of
 from kit.money import ZERO
 from kit.months import today
 from kit.refused import Refused
 from stations import audit, roles
-from stations.models import Region, User
+from stations.documents import content
+from stations.models import Demo, Region, User
 
+# So many villages are named where a sheet is refused for what they have in common.
+NAMED = 5
 CHANGED = "补助表的内容在您打开页面之后变了,请看过最新内容再办理。"
 
 
@@ -28,8 +32,8 @@ def draw_up(district: Region, year: int, *, by: User) -> WorkFundSheet:
     fresh = draft(district, year)
     if not fresh.lines:
         raise Refused(
-            f"{year} 年度没有一个行政村具备列入的条件:须有年末户数、经确认的合格考核,考核日有协管员在岗。",
-            clause=fresh.stored.body["work_fund"]["clause"],
+            f"{year} 年度没有一个行政村具备列入的条件:须有户籍户数、经确认的合格考核和在岗的协管员。",
+            clause=fund_of(content(fresh.stored)).clause,
             field="year",
         )
     sheet = WorkFundSheet(region=district, year=year, made_by=by, made_at=timezone.now())
@@ -87,6 +91,7 @@ def approve(sheet: WorkFundSheet, *, seen: str, by: User) -> WorkFundSheet:
         sheet = _lock(sheet)
         target = _allowed(sheet, "approve", by)
         _same_content(sheet, seen)
+        _refuse_made_up(sheet, "请退回制表人,换成真实户数后重新计算")
         return _step(sheet, target, "审核通过工作经费补助表", approved_by=by, approved_at=timezone.now())
 
 
@@ -110,6 +115,7 @@ def record_payment(
         sheet = _lock(sheet)
         target = _allowed(sheet, "pay", by)
         _same_content(sheet, seen)
+        _refuse_made_up(sheet, "请联系系统管理员,查明这些户数的来历")
         if sheet.approved_at and paid_on < timezone.localdate(sheet.approved_at):
             raise Refused("拨付日期早于审核通过的日期,请核对。", field="paid_on")
         return _step(
@@ -155,6 +161,18 @@ def _same_content(sheet: WorkFundSheet, seen: str) -> None:
     stored = digest(sheet.year, sheet.document.digest, [content_of(line) for line in sheet.lines.all()])
     if not seen == sheet.content_digest == stored:
         raise Refused(CHANGED)
+
+
+def _refuse_made_up(sheet: WorkFundSheet, way_out: str) -> None:
+    """Nobody is paid by invented counts; approval, after which there is no way back, refuses them already.
+
+    In the demo's own districts everything is invented, and the finding warns of it.
+    """
+    lines = sheet.lines.filter(made_up=True).order_by("scope_code", "pk")
+    villages = list(lines.values_list("village_name", flat=True))
+    if villages and not Demo.objects.owning(sheet.region).exists():
+        named = "、".join(villages[:NAMED]) + ("等" if len(villages) > NAMED else "")
+        raise Refused(f"{named} {len(villages)} 个村的户数是示例数据,不是统计数字,不能据此拨付。{way_out}。")
 
 
 def _step(

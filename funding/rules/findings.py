@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from kit.money import plain
-from stations.rules.documents import WorkFund
+from stations.rules.documents.money import WorkFund
 
 NEAR_HOUSEHOLDS = 5
 NEAR_SHARE = Decimal("0.02")
@@ -52,10 +52,10 @@ def tier_jumped(fund: WorkFund, before: int | None, now: int) -> Finding | None:
 
 
 def several_coordinators(count: int) -> Finding | None:
-    """More than one coordinator in post on the assessment day."""
+    """More than one coordinator in post on the days that count (AM-13b)."""
     if count <= 1:
         return None
-    return Finding("several", f"{count} 名协管员", f"考核日有 {count} 名协管员在岗,补助仍按一个村计算一次")
+    return Finding("several", f"{count} 名协管员", f"有 {count} 名协管员在岗,补助仍按一个村计算一次")
 
 
 def made_up_households(made_up: bool) -> Finding | None:

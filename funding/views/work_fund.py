@@ -196,7 +196,7 @@ class LinePage(DetailPage):
             "figure": figure,
             "account": masked(line.payee_account),
             "clause_text": next((each.text for each in document.clauses if each.number == figure.clause), ""),
-            "readings": [document.readings[key] for key in figure.readings if key in document.readings],
+            "readings": {key: document.readings[key] for key in figure.readings if key in document.readings},
         }
 
 

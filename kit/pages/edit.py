@@ -79,16 +79,12 @@ class EditPage(Page):
 
     def _show_what_changed(self, form: Any, row: Any) -> HttpResponse:
         """Others' values beside one's own; what was typed stays in the form, now on top of the newer version."""
-        changed = [
-            {
-                "label": field.label,
-                "theirs": _shown(getattr(row, field.name, None)),
-                "yours": _shown(field.value()),
-            }
-            for field in form
-            if not isinstance(field.field.widget, forms.HiddenInput)
-            and _shown(getattr(row, field.name, None)) != _shown(field.value())
-        ]
+        changed = []
+        for field in form.visible_fields():
+            theirs, yours = getattr(row, field.name, None), form.cleaned_data.get(field.name)
+            shown = _shown(theirs, field.field), _shown(yours, field.field)
+            if theirs != yours and shown[0] != shown[1]:
+                changed.append({"label": field.label, "theirs": shown[0], "yours": shown[1]})
         form.data = form.data.copy()
         form.data["version"] = str(row.version)
         response = self.show(form=form, changed=changed)
@@ -96,9 +92,16 @@ class EditPage(Page):
         return response
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, field: forms.Field) -> str:
+    """A value as it is read on the form: the words of a choice, not its code."""
+    if value is False and isinstance(field, forms.NullBooleanField):
+        return "否"
     if value is True or value == "on":
         return "是"
-    if value is None or value is False or value == "":
+    if value is None or value is False or value == "" or value == []:
         return "—"
-    return str(value)
+    if isinstance(value, list):
+        return "、".join(_shown(each, field) for each in value)
+    if isinstance(field, forms.ModelChoiceField):
+        return str(value)
+    return str(dict(getattr(field, "choices", ())).get(value, value))

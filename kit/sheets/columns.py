@@ -20,7 +20,7 @@ class Kind(StrEnum):
     SERIAL = "serial"  # the running number of the row, counted by the sheet
     TEXT = "text"
     CODE = "code"  # digits that are a name: ID numbers, accounts, division codes
-    INTEGER = "integer"
+    INTEGER = "integer"  # a count, shown as 12,345; years and numbers that are names are CODE
     DECIMAL = "decimal"  # coefficients, areas: shown with the places it has
     MONEY = "money"  # Decimal yuan, two places
     DATE = "date"
@@ -81,7 +81,7 @@ class Cell:
             return self.text
         if self.column.kind is Kind.MONEY:
             return plain(self.value)
-        return str(self.value) if self.column.kind is Kind.MONTH else self.text
+        return str(self.value) if self.column.kind in (Kind.INTEGER, Kind.MONTH) else self.text
 
     @property
     def json(self) -> Any:
@@ -168,6 +168,8 @@ class Column:
             if not isinstance(value, Decimal):
                 raise TypeError(f"column {self.key}: money must be Decimal, not {type(value).__name__}")
             return grouped(value)
+        if self.kind is Kind.INTEGER and isinstance(value, int):
+            return f"{value:,}"
         if self.kind is Kind.DATE and isinstance(value, date):
             return value.strftime("%Y-%m-%d")
         if self.kind is Kind.MONTH:

@@ -15,6 +15,7 @@ from kit.sheets import Cell, Kind
 from kit.sheets.safetext import safe_text, starts_formula
 
 TEXT_FORMAT = "@"
+INTEGER_FORMAT = "#,##0"
 MONEY_FORMAT = "#,##0.00"
 DATE_FORMAT = "yyyy-mm-dd"
 
@@ -72,7 +73,7 @@ BODY = {
     Kind.SERIAL: Look("序号", "center", "0"),
     Kind.TEXT: Look("文字", "left"),
     Kind.CODE: Look("代码", "center", TEXT_FORMAT),
-    Kind.INTEGER: Look("整数", "right", "0"),
+    Kind.INTEGER: Look("整数", "right", INTEGER_FORMAT),
     Kind.DECIMAL: Look("小数", "right"),
     Kind.MONEY: Look("金额", "right", MONEY_FORMAT),
     Kind.DATE: Look("日期", "center", DATE_FORMAT),

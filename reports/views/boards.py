@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from kit.pages import Page
 from kit.pages.downloads import FORMATS, download
+from reports.as_now import board_as_now
 from reports.boards import board
 from reports.models import Return
 from reports.months import asked_month, offered_months
@@ -42,7 +43,12 @@ class BoardPage(Page):
         return self._place
 
     def board(self) -> Any:
-        return board(self.place, asked_month(self.request), self.jurisdiction)
+        drawn = board_as_now if self.as_now else board
+        return drawn(self.place, asked_month(self.request), self.jurisdiction)
+
+    @property
+    def as_now(self) -> bool:
+        return bool(self.request.GET.get("as") == "now")
 
     def context(self) -> dict[str, Any]:
         shown = self.board()
@@ -50,6 +56,7 @@ class BoardPage(Page):
             "title": f"{self.place.name}统计看板",
             "board": shown,
             "month": shown.month,
+            "as_now": self.as_now,
             "months": offered_months(),
             "due": due_on(shown.month),
             "above": self._above(),

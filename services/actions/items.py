@@ -17,17 +17,33 @@ from stations.rules.documents import Document
 
 
 def items_of(document: Document, city: Region, *, on: date) -> list[ServiceItem]:
-    """The duties of a document as items, unsaved. No limits: the text promises none, so that is left to the city."""
+    """What a document gives the village station to do, as items, unsaved.
+
+    Its duties, or the services it lists for villages where it lists no duties (Y). No limits: the text promises
+    none, so that is left to the city.
+    """
     return [
         ServiceItem(
             **located(city),
-            key=duty.key,
-            name=duty.name,
-            part=duty.part,
-            clause=f"{document.number or document.key} {duty.clause}",
+            key=key,
+            name=name,
+            part=part,
+            clause=f"{document.number or document.key} {clause}",
             active_from=on,
         )
-        for duty in document.duties
+        for key, name, part, clause in _village_part(document)
+    ]
+
+
+def _village_part(document: Document) -> list[tuple[str, str, str, str]]:
+    """(key, name, part, clause) of what the village does."""
+    duties = [duty for duty in document.duties if duty.level == "village"]
+    if duties:
+        return [(duty.key, duty.name, duty.part, duty.clause) for duty in duties]
+    services = [service for service in document.services if "village" in service.levels]
+    return [
+        (f"{document.key}-{number}", service.name, "办理", service.clause)
+        for number, service in enumerate(services, start=1)
     ]
 
 

@@ -40,7 +40,7 @@ class ServiceItem(Located):
     key = models.CharField("代号", max_length=20)
     name = models.CharField("事项名称", max_length=80)
     part = models.CharField(
-        "站的职责", max_length=10, choices=[("协助", "协助"), ("承办", "承办")], default="协助"
+        "站的职责", max_length=20, default="协助", help_text="按文件的说法:协助、承办、受理和初审等。"
     )
     clause = models.CharField(
         "职责依据", max_length=80, blank=True, help_text="文号和条款,例如 温政发[2009]71号 W三(一)"

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from kit.gate import verb
 from kit.jinja import url
 from kit.pages import DetailPage, EditPage, carry_out
+from kit.qrcode import qr_code
 from kit.sheets import Column, Kind
 from services.actions import requests as actions
 from services.filters import RequestFilterSet
@@ -98,7 +99,9 @@ class RequestReceipt(DetailPage):
 
     def context(self) -> dict[str, Any]:
         station = Station.objects.within(self.jurisdiction).filter(region=self.object.region_id).first()
-        return {**super().context(), "title": "受理回执", "station": station}
+        # Nobody outside can follow a request yet, so the code holds the number alone, for the counter to scan.
+        code = qr_code(self.object.number, called=f"受理编号 {self.object.number}")
+        return {**super().context(), "title": "受理回执", "station": station, "code": code}
 
 
 class RequestCreate(EditPage):

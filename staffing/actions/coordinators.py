@@ -14,6 +14,7 @@ from kit.scope import current, everywhere
 from staffing.constraints import ID_TAKEN, refusals
 from staffing.models import Coordinator, Engagement
 from staffing.rules import engagements as rules
+from staffing.standing import PartTimeGate
 from stations import audit
 from stations.models import Region, User
 from stations.models.regions import located
@@ -26,6 +27,7 @@ def hire_newcomer(
 ) -> Coordinator:
     """Register a person who was never a coordinator, with the first engagement."""
     refuse_bad_terms(**terms)
+    _refuse_part_time(village, terms)
     if taken_id_numbers([person["id_text"]]):
         raise Refused(ID_TAKEN, field="id_text")
     with refusals():
@@ -38,6 +40,7 @@ def hire_newcomer(
 def engage(coordinator: Coordinator, *, village: Region, terms: Mapping[str, Any], by: User) -> Engagement:
     """A further contract for somebody known: renewed, changed in kind, or in another village."""
     refuse_bad_terms(**terms)
+    _refuse_part_time(village, terms)
     with refusals():
         _hold(coordinator)
         engagement = _engage(coordinator, village, terms)
@@ -67,6 +70,7 @@ def correct_engagement(engagement: Engagement, terms: Mapping[str, Any], *, by: 
     refuse_bad_terms(**terms)
     if engagement.ended_on:
         raise Refused("这份合同已经提前终止,不能再修改;要改请先登记新的聘用。")
+    _refuse_part_time(engagement.region, terms)
     for name in TERMS:
         setattr(engagement, name, terms[name])
     engagement.contract_party = rules.contract_party(engagement.kind)
@@ -123,6 +127,11 @@ def taken_id_numbers(numbers: list[str]) -> set[str]:
     acting = current()
     with everywhere(**(acting.author if acting else {})):
         return set(Coordinator.objects.filter(id_text__in=numbers).values_list("id_text", flat=True))
+
+
+def _refuse_part_time(village: Region, terms: Mapping[str, Any]) -> None:
+    if terms["kind"] == rules.PART_TIME:
+        PartTimeGate([village]).refuse(village, kind=terms["kind"], starts_on=terms["starts_on"])
 
 
 def _hold(coordinator: Coordinator) -> None:

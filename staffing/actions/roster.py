@@ -11,6 +11,7 @@ from typing import Any
 from staffing.constraints import refusals
 from staffing.models import Coordinator, Engagement
 from staffing.rules import engagements as rules
+from staffing.standing import PartTimeGate
 from stations import audit
 from stations.models import Region, User
 from stations.models.regions import located
@@ -56,9 +57,11 @@ def bring_in(rows: Sequence[RosterRow], *, place: Region, by: User) -> dict[str,
             (contract.coordinator_id, contract.starts_on): contract
             for contract in Engagement.objects.select_for_update().filter(coordinator__in=people.values())
         }
+        gate = PartTimeGate(row.village for row in rows)
         done = {"people": 0, "contracts": 0, "changed": 0, "same": 0}
         # In one order everywhere: two imports of the same people must not wait for each other.
         for row in sorted(rows, key=lambda row: (row.id_text, row.starts_on)):
+            gate.refuse(row.village, kind=row.kind, starts_on=row.starts_on)
             person = people.get(row.id_text)
             if person is None:
                 person = people[row.id_text] = _new_person(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from staffing.entry import EntrySheet
 from staffing.filters import AssessmentFilterSet
 from staffing.models import Engagement, VillageAssessment
 from staffing.rules.assessments import ASSESSMENT, SCORED
+from staffing.standing import binding
 from stations import columns as shared
 from stations.forms import ReasonForm
 from stations.models import Region
@@ -99,9 +101,20 @@ class AssessmentPage(DetailPage):
         return {
             **super().context(),
             "in_post": in_post,
+            "fund_needs_that_day": self._clause_of_that_day(),
             "allowed": allowed,
             "changes": tracked_changes(VillageAssessment, assessment.pk),
         }
+
+    def _clause_of_that_day(self) -> str:
+        """The clause by which nobody in post on the day of the assessment means no work fund; "" where none says so.
+
+        Whether that day decides, or any day of the year, is a reading of the document (AM-13b).
+        """
+        document = binding(self.object.region, date(self.object.year, 12, 31))
+        if document is None or document.work_fund is None:
+            return ""
+        return document.work_fund.clause if document.reads("AM-13b") == "on_assessment_date" else ""
 
 
 class AssessmentEntry(Page):

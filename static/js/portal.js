@@ -99,6 +99,15 @@
   function versionOf(form) {
     return form.elements.version ? form.elements.version.value : "";
   }
+  // Of radio buttons, which are several under one name, the one that the page came with is still chosen.
+  function untouched(field) {
+    if (window.RadioNodeList && field instanceof RadioNodeList) {
+      return Array.prototype.every.call(field, function (each) {
+        return each.checked === each.defaultChecked;
+      });
+    }
+    return field.value === field.defaultValue;
+  }
   document.querySelectorAll("form[data-draft]").forEach(function (form) {
     var key = author + form.dataset.draft;
     var kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
@@ -106,7 +115,7 @@
       var restored = false;
       Object.keys(kept.values).forEach(function (name) {
         var field = form.elements[name];
-        if (field && field.value === field.defaultValue && field.value !== kept.values[name]) {
+        if (field && untouched(field) && field.value !== kept.values[name]) {
           field.value = kept.values[name];
           restored = true;
         }
@@ -125,7 +134,8 @@
       var values = {};
       Array.prototype.forEach.call(form.elements, function (field) {
         var typed = field.tagName === "TEXTAREA" || /^(text|number|date|tel)$/.test(field.type);
-        if (field.name && typed && !field.dataset.secret) {
+        var chosen = field.type === "radio" && field.checked;
+        if (field.name && (typed || chosen) && !field.dataset.secret) {
           values[field.name] = field.value;
         }
       });
@@ -136,6 +146,23 @@
         window.sessionStorage.removeItem(key);
       });
     });
+  });
+
+  // Without a line the form stays as it is, photo and all, and says so.
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) {
+    document.body.addEventListener(name, function (event) {
+      var note = event.target.querySelector(".no-line");
+      if (note) {
+        note.hidden = false;
+        note.scrollIntoView({ block: "nearest" });
+      }
+    });
+  });
+  document.body.addEventListener("htmx:beforeRequest", function (event) {
+    var note = event.target.querySelector(".no-line");
+    if (note) {
+      note.hidden = true;
+    }
   });
 
   // A download is a plain form post even where the form is otherwise sent by script: a file cannot be swapped in.

@@ -55,8 +55,9 @@ def correct_account(user: User, values: dict[str, Any]) -> User:
     """Change the name or the telephone number; the log-in name stays."""
     for name, value in values.items():
         setattr(user, name, value)
+    user.version += 1
     with transaction.atomic():
-        user.save(update_fields=list(values))
+        user.save(update_fields=[*values, "version"])
         audit.record("修改账号", user, detail={"fields": sorted(values)})
     return user
 

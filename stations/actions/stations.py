@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kit.refused import Refused
 from stations import audit
-from stations.models import HouseholdCount, Region, Station, User
+from stations.models import HouseholdCount, Post, Region, Station, User
 from stations.models.regions import located
 from stations.models.stations import station_name
 from stations.places import Tier
@@ -39,8 +39,13 @@ def open_missing_stations(region: Region, *, kinds: tuple[str, ...], on: date) -
     return len(opened)
 
 
-def correct_station(station: Station, values: dict[str, Any]) -> Station:
-    """Change what the form names; the version tells the next editor that something moved."""
+def correct_station(station: Station, values: dict[str, Any], *, by: Post) -> Station:
+    """Change what the form names; the version tells the next editor that something moved.
+
+    Who finds that a village has light workload (W-S8) is noted with the finding.
+    """
+    if _found_anew(station, values):
+        values = {**values, "light_workload_by": by if values["light_workload"] else None}
     for name, value in values.items():
         setattr(station, name, value)
     station.version += 1
@@ -48,6 +53,12 @@ def correct_station(station: Station, values: dict[str, Any]) -> Station:
         station.save(update_fields=[*values, "version"])
         audit.record("修改站点", station, detail={"fields": sorted(values)})
     return station
+
+
+def _found_anew(station: Station, values: dict[str, Any]) -> bool:
+    """Whether the finding of light workload, or the day of it, changes."""
+    names = ("light_workload", "light_workload_on")
+    return any(name in values and values[name] != getattr(station, name) for name in names)
 
 
 def correct_households(count: HouseholdCount, values: dict[str, Any], *, by: User) -> HouseholdCount:
@@ -59,8 +70,12 @@ def correct_households(count: HouseholdCount, values: dict[str, Any], *, by: Use
     count.recorded_by = by
     with transaction.atomic():
         count.save()
-        audit.record("修改户数", count, detail={"year": count.year, "households": count.households})
+        audit.record("修改户数", count, detail=_figures(count))
     return count
+
+
+def _figures(count: HouseholdCount) -> dict[str, Any]:
+    return {"year": count.year, "households": count.households, "population": count.population}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,7 @@ class CountedVillage:
     village: Region
     households: int
     source: str
+    population: int | None = None
 
 
 def record_households(rows: list[CountedVillage], *, year: int, counted_on: date, by: User) -> dict[str, int]:
@@ -85,36 +101,36 @@ def record_households(rows: list[CountedVillage], *, year: int, counted_on: date
         fresh, changed, same = [], [], 0
         for row in rows:
             count = present.get(row.village.pk)
+            values = _counted(row, count, counted_on)
             if count is None:
-                fresh.append(
-                    HouseholdCount(
-                        **located(row.village),
-                        year=year,
-                        counted_on=counted_on,
-                        households=row.households,
-                        source=row.source,
-                        recorded_by=by,
-                    )
-                )
-            elif (count.households, count.source, count.counted_on) == (
-                row.households,
-                row.source,
-                counted_on,
-            ):
+                fresh.append(HouseholdCount(**located(row.village), year=year, recorded_by=by, **values))
+            elif all(getattr(count, name) == value for name, value in values.items()):
                 same += 1
             else:
-                count.households, count.source, count.counted_on = row.households, row.source, counted_on
+                for name, value in values.items():
+                    setattr(count, name, value)
                 count.made_up, count.recorded_by, count.version = False, by, count.version + 1
                 changed.append(count)
         HouseholdCount.objects.bulk_create(fresh, batch_size=1000)
         HouseholdCount.objects.bulk_update(
             changed,
-            ["households", "source", "counted_on", "made_up", "recorded_by", "version"],
+            ["households", "population", "source", "counted_on", "made_up", "recorded_by", "version"],
             batch_size=1000,
         )
         figures = {"added": len(fresh), "changed": len(changed), "same": same}
         audit.record("导入户数", reason=f"{year} 年度", detail=figures, scope_code=_common_scope(rows))
     return figures
+
+
+def _counted(row: CountedVillage, count: HouseholdCount | None, counted_on: date) -> dict[str, Any]:
+    """What a row says; a blank number of persons served leaves the one that stands."""
+    population = row.population if row.population is not None or count is None else count.population
+    return {
+        "households": row.households,
+        "population": population,
+        "source": row.source,
+        "counted_on": counted_on,
+    }
 
 
 def _common_scope(rows: list[CountedVillage]) -> int:

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from stations.demo.references import Model, has_place, history_of, portions, references, references_to
 from stations.demo.world import AUTHOR
-from stations.models import AuditEvent, Demo, Post, Region, User
+from stations.models import AuditEvent, Demo, Parameter, Post, Region, User
 from stations.places import Place, Tier
 
 # Rows with a place of their own are judged by that place; posts go with their person as well.
@@ -34,6 +34,9 @@ class Doomed:
         self.rows[User].update(User.objects.filter(is_demo=True).values_list("pk", flat=True))
         self.places = self._find_places()
         self._rows_of_places()
+        self.rows[Parameter].update(
+            Parameter.objects.filter(self._inside("code"), made_up=True).values_list("pk", flat=True)
+        )
         self._rows_made_above()
         self._what_hangs_on_them()
         self._spare_what_is_needed()

@@ -13,7 +13,7 @@ from django.db.models import Q
 from kit.months import today
 from kit.refused import Refused
 from stations import audit
-from stations.demo import people, places
+from stations.demo import outfits, parameters, people, places
 from stations.demo.references import references_to
 from stations.demo.world import CITY, DISTRICTS, SEED, World, parts
 from stations.divisions import Row, hold_tree, load_list, read
@@ -38,7 +38,13 @@ def load(tell: Callable[[str], None] = lambda text: None) -> Demo:
         found = _bring_in_places(demo)
         world = _appoint(found)
         _adopt_w(world.city)
-        for fill in (places.open_stations, places.count_households, *parts()):
+        for fill in (
+            places.open_stations,
+            outfits.equip,
+            places.count_households,
+            parameters.announce_rates,
+            *parts(),
+        ):
             fill(world)
             tell(f"{fill.__module__.removesuffix('.demo')} ……")
     return demo

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from stations.demo.outfits import place_of
 from stations.demo.world import World
 from stations.models import HouseholdCount, Region, Station
 from stations.models.regions import located
@@ -20,9 +21,12 @@ EDGES = {
     330302102210: (799, 801),
 }
 SOURCE = "示例数据(虚构)"
+# A household has about three persons.
+PERSONS = 3.1
 
 
 def open_stations(world: World) -> None:
+    random = world.random("premises")
     Station.objects.bulk_create(
         Station(
             **located(village),
@@ -32,6 +36,7 @@ def open_stations(world: World) -> None:
             opening_hours="周一至周五 8:30—11:30,14:00—17:00",
             head=_head(world, village),
             opened_on=OPENED_ON,
+            **place_of(village, random, world),
         )
         for number, village in enumerate(world.villages, 1)
     )
@@ -55,6 +60,7 @@ def count_households(world: World) -> None:
                 year=year,
                 counted_on=date(year, 12, 31),
                 households=households,
+                population=round(households * PERSONS),
                 source=SOURCE,
                 made_up=True,
             )

@@ -49,11 +49,12 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a load changed; ``added`` counts by tier."""
+    """What a load changed; ``added`` counts by tier. ``kept`` are closed by a document and stay so."""
 
     added: dict[Tier, int]
     renamed: list[Renamed]
     closed: list[Closed]
+    kept: list[Closed]
 
     @property
     def changed(self) -> bool:
@@ -113,6 +114,14 @@ def hold_tree() -> None:
             raise Refused("另一个区划导入正在进行,请等它结束后再运行。")
 
 
+def keep_tree() -> None:
+    """Keep loaders out until this transaction ends, but not one another: single events in the tree's life."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise Refused("正在导入区划代码表,请等它结束后再登记变更。")
+
+
 def _leave_trace(path: Path, selection: Selection, outcome: Outcome) -> None:
     audit.record(
         "导入区划",
@@ -141,10 +150,11 @@ class _Load:
         self.tell("正在核对代码……")
         self._refuse_flaws(flaws, flawed)
         self._keep_selection()
+        kept = self._keep_closed()
         renamed = [] if only_add else self._rename()
         closed = [] if only_add else self._close()
         self.tell("正在写入……")
-        outcome = Outcome({tier: self._add(tier) for tier in Tier}, renamed, closed)
+        outcome = Outcome({tier: self._add(tier) for tier in Tier}, renamed, closed, kept)
         self._run("DROP TABLE division")
         return outcome
 
@@ -213,6 +223,10 @@ class _Load:
             return
         above = [place.code * 10 + place.tier for place in self.selection.above]
         self._run(sql.KEEP_CHOSEN, above=above)
+
+    def _keep_closed(self) -> list[Closed]:
+        """Take what a document closed out of the list: an older list does not open it again."""
+        return [Closed(Place(Tier(tier), code), name) for tier, code, name in self._run(sql.KEPT)]
 
     def _rename(self) -> list[Renamed]:
         """Names that changed, in the chosen subtrees only; the history keeps the old ones."""

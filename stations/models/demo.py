@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from stations.models.regions import Region
+
+
+class DemoQuerySet(models.QuerySet["Demo"]):
+    def owning(self, district: Region) -> Self:
+        """The demo whose own the whole district is: nothing there is anybody's real data."""
+        return self.filter(district_codes__contains=[district.code])
 
 
 class Demo(models.Model):
@@ -13,6 +23,8 @@ class Demo(models.Model):
     seed = models.IntegerField()
     region_ids = ArrayField(models.BigIntegerField())
     district_codes = ArrayField(models.BigIntegerField())
+
+    objects = DemoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "演示数据"

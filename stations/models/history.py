@@ -33,7 +33,9 @@ def tracked_changes(model: type[models.Model], pk: int, limit: int = 20) -> list
     """The latest changes of a row, newest first: when, who, under which post, and field → (before, after)."""
     events = model._meta.get_field("events").related_model  # type: ignore[union-attr]
     rows = list(events._default_manager.filter(pgh_obj_id=pk).order_by("-pgh_id")[: limit + 1])
-    changes = []
+    changes: list[dict[str, Any]] = []
+    if not rows:
+        return changes
     for after, before in zip(rows, [*rows[1:], None], strict=True):
         fields = _differences(before, after) if before is not None else {}
         if fields or before is None:
@@ -62,6 +64,11 @@ def _differences(before: models.Model, after: models.Model) -> dict[str, tuple[A
 def _as_read(event: models.Model, field: models.Field[Any, Any]) -> Any:
     """A value as people read it: the label of a choice, the name of a row that still is there, local time."""
     value = getattr(event, field.attname)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        labels = dict(getattr(field, "base_field", field).flatchoices)
+        return "、".join(str(labels.get(each, each)) for each in value)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if field.choices:

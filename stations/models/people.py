@@ -52,6 +52,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     is_demo = models.BooleanField("演示人员", default=False, editable=False)
     created_at = models.DateTimeField("开户时间", default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

@@ -24,6 +24,9 @@ class PolicyDocument(models.Model):
     jurisdiction = models.CharField("适用范围", max_length=100)
     body = models.JSONField("内容")
     digest = models.CharField("摘要值", max_length=64)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="heirs", verbose_name="沿用的文件"
+    )
     published_at = models.DateTimeField("发布时间", null=True)
 
     class Meta:

@@ -67,6 +67,16 @@ class Region(models.Model):
     )
     opened_on = models.DateField("设立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
+    # Followed to the end: never a region that has itself become another.
+    became = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="origins",
+        verbose_name="现为",
+    )
 
     objects = RegionQuerySet.as_manager()
 
@@ -108,6 +118,16 @@ class Region(models.Model):
         return f"{self.code:012d}"
 
     @property
+    def present(self) -> Region:
+        """The region it has become, itself where it is still there or nobody took over."""
+        return self.became if self.became_id else self  # type: ignore[return-value]
+
+    @property
+    def never_was(self) -> bool:
+        """Closed on the day it was opened, as when the event that opened it was undone: not in being on any day."""
+        return self.closed_on is not None and self.closed_on == self.opened_on
+
+    @property
     def jurisdiction(self) -> Jurisdiction:
         return self.place.jurisdiction
 
@@ -131,6 +151,14 @@ class Region(models.Model):
 class LocatedQuerySet(ScopedQuerySet[Any]):
     """Query set of rows that belong to a place."""
 
+    def within_then(self, jurisdiction: Jurisdiction) -> Self:
+        """Narrowed to the rows that lay inside as the map was when they were made."""
+        return self.filter(code__gte=jurisdiction.lo, code__lt=jurisdiction.hi)
+
+    def with_map(self) -> Self:
+        """Each with its place and the places above, then and now."""
+        return self.select_related("region__parent__parent", "region__became__parent__parent")
+
 
 class Located(models.Model):
     """A row that belongs to a place: the place itself, the code of the day, and the code it is found by now.
@@ -150,10 +178,10 @@ class Located(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.code is None:
-            self.code = self.scope_code = self.region.code
+            self.code, self.scope_code = self.region.code, self.region.present.code
         super().save(*args, **kwargs)
 
 
 def located(region: Region) -> dict[str, Any]:
     """The columns of ``Located`` for rows made in bulk, which do not pass through ``save``."""
-    return {"region": region, "code": region.code, "scope_code": region.code}
+    return {"region": region, "code": region.code, "scope_code": region.present.code}

@@ -100,10 +100,15 @@ class AccountEdit(EditPage):
     title = "修改账号资料"
 
     def form(self, data: Any = None, files: Any = None) -> Any:
-        return AccountEditForm(data, instance=_account(self.kwargs["pk"]))
+        user = _account(self.kwargs["pk"])
+        return AccountEditForm(data, instance=user, initial={"version": user.version})
+
+    def current(self) -> Any:
+        return User.objects.select_for_update().get(pk=self.kwargs["pk"])
 
     def save(self, form: Any) -> Any:
-        return actions.correct_account(form.instance, form.cleaned_data)
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        return actions.correct_account(self.current(), values)
 
     def back(self) -> str:
         return url("account", self.kwargs["pk"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 PAGES = {
@@ -15,11 +15,20 @@ PAGES = {
     429: ("操作太频繁", "请稍等片刻再试。"),
     500: ("系统出错了", "错误已记入日志,您填写的内容没有保存。请稍后再试;多次出现请联系系统管理员。"),
 }
+# The addresses that programs ask, and what of a request an error is about.
+API = "/api/"
+ABOUT = {404: "address", 413: "body", 429: "rate"}
 CSRF = ("页面已过期", "为安全起见,这个页面打开太久后不能再提交。请返回上一页,刷新后重新提交。")
 
 
 def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    """A plain page that needs neither a log-in nor the database."""
+    """A plain page that needs neither a log-in nor the database; programs are told the same in JSON."""
+    if request.path.startswith(API):
+        return JsonResponse(
+            {"errors": {ABOUT.get(status, "request"): [f"{title}。{advice}"]}},
+            status=status,
+            json_dumps_params={"ensure_ascii": False},
+        )
     return render(
         request, "kit/error.html", {"status": status, "title": title, "advice": advice}, status=status
     )

@@ -57,6 +57,10 @@ class HouseholdImport(ImportPage):
                     "households", "户籍户数", Kind.INTEGER, required=True, minimum=1, maximum=99_999, example="430",
                     help="整数,至少为 1。",
                 ),
+                Field(
+                    "population", "服务人口", Kind.INTEGER, minimum=1, maximum=999_999, example="1350",
+                    help="服务对象人数,与户数同一日期、同一来源;没有可不填,已登记的不会被清空。",
+                ),
                 Field("source", "来源", required=True, max_length=80, example="公安户籍年报", help="数字从哪里来。"),
             ),
         )  # fmt: skip
@@ -65,7 +69,12 @@ class HouseholdImport(ImportPage):
         intake.refuse_duplicates("code")
         villages = find_villages(intake, self.jurisdiction)
         rows = [
-            CountedVillage(villages[row.number], row.values["households"], row.values["source"])
+            CountedVillage(
+                villages[row.number],
+                row.values["households"],
+                row.values["source"],
+                row.values["population"],
+            )
             for row in intake.good_rows
         ]
         present = set(

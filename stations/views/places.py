@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +19,18 @@ from stations import roles
 from stations.actions import stations as actions
 from stations.documents import stored_policy_for
 from stations.filters import HouseholdFilterSet, StationFilterSet
-from stations.forms import HouseholdCountForm, StationContactForm, StationForm
+from stations.forms import HouseholdCountForm
+from stations.life import history_of
 from stations.models import HouseholdCount, Region, Station
 from stations.models.history import tracked_changes
+from stations.models.life import KINDS as LIFE_KINDS
+from stations.models.life import RENAME
 from stations.navigation import station_panels
 from stations.pages import ListPage
 from stations.places import KINDS, Tier
+from stations.station_forms import DistrictStationForm, StationContactForm, StationForm
+from stations.views.files import gallery_of
+from stations.views.life import MAY, READERS
 
 
 class RegionPage(DetailPage):
@@ -33,7 +40,7 @@ class RegionPage(DetailPage):
     template_name = "stations/region_detail.html"
 
     def queryset(self) -> Any:
-        return Region.objects.with_ancestors()
+        return Region.objects.select_related("parent__parent__parent", "became")
 
     def context(self) -> dict[str, Any]:
         region = self.object
@@ -47,7 +54,18 @@ class RegionPage(DetailPage):
             .filter(region=region)
             .order_by("-year"),
             "policy": stored_policy_for(region, today()),
+            "history": history_of(region, self.jurisdiction),
+            "reads_events": self.request.post.role in READERS,
+            "events": self._events(region),
         }
+
+    def _events(self, region: Region) -> list[tuple[str, str]]:
+        """What the acting post may do with the place, as (words, address)."""
+        below = region.tier > self.request.post.region.tier
+        if self.request.post.role not in MAY or region.closed_on or not below:
+            return []
+        kinds = LIFE_KINDS if region.tier == Tier.VILLAGE else {RENAME: LIFE_KINDS[RENAME]}
+        return [(label, url(f"region_{kind}", region.pk)) for kind, label in kinds.items()]
 
     def _children_sheet(self, children: Any) -> Sheet:
         villages = Count("children", filter=Q(children__closed_on__isnull=True))
@@ -61,8 +79,27 @@ class RegionPage(DetailPage):
         return Sheet(title="下级区划", columns=tuple(columns_), rows=list(rows))
 
 
-class StationList(ListPage):
-    """劳动保障站 within the jurisdiction."""
+class ThenOrNowPage(ListPage):
+    """A list of rows of villages, by the map of the day they were made or by the map of today."""
+
+    then_sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    now_sorts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    @property
+    def then(self) -> bool:
+        found: bool = self.filters.then
+        return found
+
+    @property
+    def sorts(self) -> Mapping[str, tuple[str, ...]]:  # type: ignore[override]
+        return self.then_sorts if self.then else self.now_sorts
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        return self.columns if self.then else shared.as_now(self.columns)
+
+
+class StationList(ThenOrNowPage):
+    """劳动保障站 within the jurisdiction; of one whose village ceased, where that lies now."""
 
     roles = roles.BUSINESS
     title = "劳动保障站"
@@ -79,13 +116,18 @@ class StationList(ListPage):
         Column("opened_on", "建站日期", Kind.DATE),
         Column("light", "工作任务较轻", value=lambda row: "是" if row.light_workload else ""),
     )
-    sorts = {**shared.PLACE_SORTS, "opened_on": ("opened_on",), "head": ("head",)}
+    then_sorts = {**shared.THEN_SORTS, "opened_on": ("opened_on",), "head": ("head",)}
+    now_sorts = {**shared.NOW_SORTS, "opened_on": ("opened_on",), "head": ("head",)}
     default_sort = "code"
     filterset_class = StationFilterSet
     empty = "管辖范围内还没有劳动保障站。区人事劳动局可以为没有站的村一次建站。"
 
     def queryset(self) -> Any:
-        return Station.objects.with_place()
+        return Station.objects.with_map()
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        """A card moves with its village: by the map of the day it stands where it was opened."""
+        return shared.as_opened(self.columns) if self.then else super().shown_columns()
 
     def row_address(self, row: Station) -> str:
         return url("station", row.pk)
@@ -98,38 +140,42 @@ class StationPage(DetailPage):
     template_name = "stations/station_detail.html"
 
     def queryset(self) -> Any:
-        return Station.objects.with_place()
+        return Station.objects.with_place().select_related(
+            "light_workload_by__user", "light_workload_by__region"
+        )
 
     def context(self) -> dict[str, Any]:
         station = self.object
         return {
             **super().context(),
             "households": HouseholdCount.objects.within(self.jurisdiction)
-            .filter(region=station.region)
-            .order_by("-year")[:5],
+            .filter(Q(region=station.region) | Q(region__became=station.region))
+            .select_related("region")
+            .order_by("-year", "code")[:5],
             "panels": station_panels(self.request, station),
+            "gallery": gallery_of(station, self.request),
             "changes": tracked_changes(Station, station.pk),
         }
 
 
 class StationEdit(EditPage):
-    """Supervisors correct the whole card, the station's own people how it is reached."""
+    """Supervisors correct the whole card, the station's own people how it is reached and what stands there."""
 
     roles = (*roles.STATION, roles.TOWNSHIP, roles.DISTRICT_HR)
     title = "修改站点资料"
 
     def form(self, data: Any = None, files: Any = None) -> Any:
         station = self.find(Station.objects.all(), pk=self.kwargs["pk"])
-        kind = StationContactForm if self.request.post.role in roles.STATION else StationForm
+        own = {roles.TOWNSHIP: StationForm, roles.DISTRICT_HR: DistrictStationForm}
+        kind = own.get(self.request.post.role, StationContactForm)
         return kind(data, instance=station, initial={"version": station.version})
 
     def current(self) -> Any:
         return Station.objects.within(self.jurisdiction).select_for_update().get(pk=self.kwargs["pk"])
 
     def save(self, form: Any) -> Any:
-        return actions.correct_station(
-            self.current(), {name: form.cleaned_data[name] for name in form.Meta.fields}
-        )
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        return actions.correct_station(self.current(), values, by=self.request.post)
 
     def back(self) -> str:
         return url("station", self.kwargs["pk"])
@@ -148,7 +194,7 @@ def station_open_missing(request: HttpRequest) -> HttpResponse:
     )
 
 
-class HouseholdList(ListPage):
+class HouseholdList(ThenOrNowPage):
     """Household counts by village and year, with where each number came from."""
 
     roles = roles.BUSINESS
@@ -163,13 +209,21 @@ class HouseholdList(ListPage):
         Column("kind", "类别", Kind.CHOICE, value="region.kind", choices=KINDS),
         Column("year", "年度", Kind.CODE),
         Column("households", "户籍户数", Kind.INTEGER, unit="户", total=True),
+        Column("population", "服务人口", Kind.INTEGER, unit="人"),
         Column("counted_on", "统计日期", Kind.DATE),
         Column("source", "来源", value=lambda row: f"{row.source}(示例)" if row.made_up else row.source),
     )
-    sorts = {
-        **shared.PLACE_SORTS,
+    then_sorts = {
+        **shared.THEN_SORTS,
+        "year": ("-year", "code"),
+        "households": ("households", "code"),
+        "population": ("population", "code"),
+    }
+    now_sorts = {
+        **shared.NOW_SORTS,
         "year": ("-year", "scope_code"),
         "households": ("households", "scope_code"),
+        "population": ("population", "scope_code"),
     }
     default_sort = "year"
     sums = {"households": "households"}
@@ -177,13 +231,14 @@ class HouseholdList(ListPage):
     empty = "还没有户数。区人事劳动局或乡镇(街道)可以下载模板,从 Excel 一次导入。"
 
     def queryset(self) -> Any:
-        return HouseholdCount.objects.select_related("region__parent__parent")
+        return HouseholdCount.objects.with_map()
 
     def shown_columns(self) -> tuple[Column, ...]:
         """Summed only within one year: over several, the same households would be added once a year."""
+        columns = super().shown_columns()
         if self.request.GET.get("year"):
-            return self.columns
-        return tuple(replace(column, total=False) for column in self.columns)
+            return columns
+        return tuple(replace(column, total=False) for column in columns)
 
 
 class HouseholdEdit(EditPage):

@@ -119,13 +119,17 @@ def widths(database: psycopg2.extensions.cursor, table: str) -> dict[str, int]:
     return dict(database.fetchall())
 
 
+# What an address has in it that leads to a file, or to the interface's own description: to nothing anybody wrote.
+NO_PAGE = ("format=", "template", "/toml/", "/api/")
+
+
 def look_through(page: Page, starts: list[str], known: set[str]) -> str:
     """Read the starting pages, and one of each kind not yet known that they lead to; returns all their words."""
     ways, read = list(starts), []
     while ways:
         way = ways.pop(0)
-        kind = resolve(way.split("?")[0]).route
-        if way not in starts and (kind in known or "format=" in way or "template" in way):
+        kind = resolve(way.partition("?")[0].partition("#")[0]).route
+        if way not in starts and (kind in known or any(word in way for word in NO_PAGE)):
             continue
         known.add(kind)
         page.goto(way)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,14 @@ from services.models import ServiceItem
 from staffing.actions import assessments
 from staffing.models import VillageAssessment
 from stations import roles
-from stations.actions import accounts
+from stations.actions import accounts, files
 from stations.actions.stations import correct_households
 from stations.demo import PASSWORD
 from stations.documents import load_shipped_documents
 from stations.models import Adoption, Demo, HouseholdCount, Job, PolicyDocument, Post, Region, Station, User
 from stations.models.regions import located
 from stations.places import Tier
+from tests.support.files import picture
 
 RUIAN = (
     "330381,瑞安市\n330381001,安阳街道\n330381001001,安阳社区\n330381102,塘下镇\n330381102201,上马村委会\n"
@@ -188,6 +189,9 @@ def _use_it() -> None:
         month = owed_month(today())
         returns.submit(post.region, month, entered=ENTERED, explanation="演示", by=post)
     roll_up(month)
+    with signed_in("lin") as post:
+        photo = BytesIO(picture())
+        files.store(post.region, photo, purpose="station", title="站牌", by=post.user)
     with signed_in("zhou") as post:
         waiting = VillageAssessment.objects.within(post.jurisdiction).filter(state="scored").first()
         assessments.confirm(waiting, seen=waiting.version, by=post.user)

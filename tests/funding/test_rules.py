@@ -1,25 +1,30 @@
 """The work fund's money, findings, content and people, as rules."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import stations.rules.documents
 from funding.rules import findings
 from funding.rules.content import LineContent, by_tier, differences, digest
 from funding.rules.sheets import SHEET, guard_problem, open_verbs
-from funding.rules.work_fund import READINGS, entitlement, work_fund
+from funding.rules.work_fund import (
+    READINGS,
+    days_in_post,
+    entitlement,
+    expense_categories,
+    reference_day,
+    tier_of,
+    work_fund,
+)
+from kit.months import Period
 from kit.reasoning import Figure, Step
 from kit.refused import Refused
+from tests.funding.documents import W, read_as
 
-DOCUMENTS = Path(stations.rules.documents.__file__).parents[1] / "documents"
-W = stations.rules.documents.read(tomllib.loads((DOCUMENTS / "w.toml").read_text(encoding="utf-8")))
 FUND = W.work_fund
 
 FACTS = {"region_kind": "village", "households": 430, "coordinator_in_post": True, "result": "合格"}
@@ -49,29 +54,91 @@ def test_the_tier_of_the_households_decides(households, expected):
     assert amount(households=households) == Decimal(expected)
 
 
+@pytest.mark.rule("W-F2")
+@pytest.mark.rule("W-F3")
+@pytest.mark.rule("W-F4")
 @given(st.integers(min_value=1, max_value=10**7))
 def test_every_count_lies_in_exactly_one_tier(households):
     assert sum(tier.holds(households) for tier in FUND.tiers) == 1
     assert amount(households=households) == FUND.tier_for(households).amount
 
 
+UNCOUNTED = "没有被考核年度 12 月 31 日的户籍户数,不能定档。"
+
+
 @pytest.mark.rule("W-F1")
 @pytest.mark.rule("AM-02")
 @pytest.mark.parametrize(
-    ("facts", "reason"),
+    ("facts", "field", "reason"),
     [
-        ({"households": None}, "没有被考核年度 12 月 31 日的户籍户数,不能定档。"),
-        ({"households": 0}, "没有被考核年度 12 月 31 日的户籍户数,不能定档。"),
-        ({"households": -3}, "没有被考核年度 12 月 31 日的户籍户数,不能定档。"),
-        ({"result": None}, "没有经区人事劳动局确认的年度考核。"),
-        ({"result": "良好"}, "考核结果“良好”不在文件列出的结果(合格、不合格)之内。"),
-        ({"households": 0, "coordinator_in_post": False}, "没有被考核年度 12 月 31 日的户籍户数,不能定档。"),
+        ({"households": None}, "households", UNCOUNTED),
+        ({"households": 0}, "households", UNCOUNTED),
+        ({"households": -3}, "households", UNCOUNTED),
+        ({"result": None}, "result", "没有经区人事劳动局确认的年度考核。"),
+        ({"result": "良好"}, "result", "考核结果“良好”不在文件列出的结果(合格、不合格)之内。"),
+        ({"households": 0, "coordinator_in_post": False}, "households", UNCOUNTED),
+        (
+            {"coordinator_in_post": None},
+            "coordinator_in_post",
+            "没有考核日,无法核对协管员是否在岗。",
+        ),
     ],
 )
-def test_a_missing_fact_is_refused_and_never_the_lowest_tier(facts, reason):
+def test_a_missing_fact_is_refused_and_never_the_lowest_tier(facts, field, reason):
     with pytest.raises(Refused) as refusal:
         amount(**facts)
-    assert (refusal.value.reason, refusal.value.clause) == (reason, "W三(五)")
+    refused = refusal.value
+    assert (refused.field, refused.reason, refused.clause) == (field, reason, "W三(五)")
+
+
+def test_no_count_at_all_has_no_tier():
+    assert tier_of(FUND, 1).label == "200户以下"
+    with pytest.raises(Refused, match="户数至少为 1"):
+        tier_of(FUND, 0)
+
+
+@pytest.mark.rule("AM-02")
+@pytest.mark.parametrize(
+    ("reading", "day", "missing"),
+    [
+        ("year_end", date(2010, 12, 31), "没有被考核年度 12 月 31 日的户籍户数,不能定档。"),
+        ("year_start", date(2009, 12, 31), "没有被考核年度 1 月 1 日(即上年末)的户籍户数,不能定档。"),
+    ],
+)
+def test_the_day_whose_households_count_is_a_reading(reading, day, missing):
+    document = read_as(W, AM_02=reading)
+    assert reference_day(document, 2010) == day
+    with pytest.raises(Refused) as refusal:
+        work_fund(document, **{**FACTS, "households": None})
+    assert refusal.value.reason == missing
+
+
+@pytest.mark.rule("AM-13b")
+@pytest.mark.parametrize(
+    ("reading", "assessed_on", "days", "said"),
+    [
+        (
+            "on_assessment_date",
+            date(2011, 1, 8),
+            Period(date(2011, 1, 8), date(2011, 1, 9)),
+            "考核日有协管员在岗,不按月折算",
+        ),
+        ("on_assessment_date", None, None, "考核日有协管员在岗,不按月折算"),
+        ("any_day_in_year", date(2011, 1, 8), Period.year(2010), "被考核年度内有协管员在岗,不按月折算"),
+        ("any_day_in_year", None, Period.year(2010), "被考核年度内有协管员在岗,不按月折算"),
+    ],
+)
+def test_the_days_on_which_somebody_must_be_in_post_are_a_reading(reading, assessed_on, days, said):
+    document = read_as(W, AM_13b=reading)
+    assert days_in_post(document, 2010, assessed_on) == days
+    figure = work_fund(document, **FACTS)
+    assert (figure.amount, figure.steps[2].text) == (Decimal("7000.00"), said)
+
+
+@pytest.mark.rule("W-F5")
+def test_expenses_are_entered_under_the_named_uses_or_as_something_else():
+    assert expense_categories(W) == ("办公用品", "水电费", "电话费", "其他")
+    assert expense_categories(replace(W, work_fund=None)) == ()
 
 
 @pytest.mark.rule("W-F7")
@@ -81,7 +148,7 @@ def test_a_missing_fact_is_refused_and_never_the_lowest_tier(facts, reason):
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"coordinator_in_post": False}, "考核日没有协管员在岗,补助只给聘用专(兼)职协管员的行政村"),
+        ({"coordinator_in_post": False}, "考核日没有协管员在岗,补助只给聘有专职或兼职协管员的行政村"),
         ({"result": "不合格"}, "考核结果“不合格”,不给补助"),
         ({"region_kind": "community"}, "不是行政村,条文只写行政村,不列入补助范围"),
         ({"region_kind": "community", "households": None}, "不是行政村,条文只写行政村,不列入补助范围"),
@@ -116,6 +183,18 @@ def test_the_city_alone_is_named_as_the_payer():
     assert work_fund(W, **FACTS).payer == "市财政"
 
 
+@pytest.mark.rule("AM-39")
+def test_a_draft_that_names_communities_too_pays_them_under_their_own_name():
+    both = replace(W, work_fund=replace(FUND, region_kinds=("village", "community")))
+    figure = work_fund(both, **{**FACTS, "region_kind": "community"})
+    assert (figure.amount, figure.steps[0].text) == (
+        Decimal("7000.00"),
+        "单位类别是社区,聘有协管员并已考核,列入补助范围",
+    )
+    refused = work_fund(both, **{**FACTS, "region_kind": "town"})
+    assert refused.steps == (Step("不是行政村、社区,条文只写行政村、社区,不列入补助范围", "0.00"),)
+
+
 @pytest.mark.rule("AM-14")
 def test_a_citys_own_grade_gives_its_share_rounded_half_up():
     graded = replace(W, work_fund=replace(FUND, results={**FUND.results, "基本合格": Decimal("0.333335")}))
@@ -128,7 +207,7 @@ def test_a_document_without_a_work_fund_is_refused():
 
 
 def test_a_village_without_an_assessment_is_told_so_once():
-    verdicts = entitlement(FUND, region_kind="village", households=430, coordinator_in_post=None, result=None)
+    verdicts = entitlement(W, region_kind="village", households=430, coordinator_in_post=None, result=None)
     assert [(each.rule, each.ok) for each in verdicts] == [
         ("AM-39", True),
         ("W-F1", False),
@@ -297,3 +376,14 @@ def test_every_step_is_taken_by_finance_and_every_guard_is_known():
     assert {role for step in SHEET.transitions for role in step.roles} == {"district_finance"}
     assert guard_problem("maker", person=MAKER, maker=MAKER, approver=None) is None
     assert guard_problem("", person=APPROVER, maker=MAKER, approver=None) is None
+
+
+@pytest.mark.rule("W-F7")
+@pytest.mark.parametrize(("asked", "in_post", "amount"), [
+    (True, True, "7000.00"), (True, False, "0.00"), (False, True, "7000.00"), (False, False, "7000.00"),
+])  # fmt: skip
+def test_a_coordinator_is_needed_where_the_document_says_who_is_assessed(asked, in_post, amount):
+    fund = W.work_fund if asked else replace(W.work_fund, group=None)
+    document = replace(W, work_fund=fund)
+    figure = work_fund(document, **{**FACTS, "coordinator_in_post": in_post})
+    assert figure.amount == Decimal(amount)

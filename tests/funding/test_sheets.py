@@ -16,10 +16,12 @@ from kit.months import today
 from kit.refused import Refused
 from kit.scope import Acting, acting
 from staffing.models import Engagement, VillageAssessment
-from stations.models import AuditEvent, HouseholdCount
+from stations.documents import publish
+from stations.documents.files import shipped_bodies
+from stations.models import Adoption, AuditEvent, Demo, HouseholdCount
 from tests.cast import Cast
 from tests.funding.conftest import fill_district
-from tests.staffing.people import assess, hire
+from tests.staffing.people import assess, count_households, hire
 
 
 @pytest.fixture
@@ -43,6 +45,14 @@ def lines_of(sheet):
             "village_name", "households", "tier", "result", "amount", "payee_account"
         )
     )
+
+
+def adopt_reading(key, value):
+    """The city has adopted a version of W that is the same but for one reading."""
+    body = next(body for body in shipped_bodies() if body["key"] == "W")
+    reading = {**body["readings"][key], "value": value}
+    version = publish({**body, "readings": {**body["readings"], key: reading}})
+    Adoption.objects.update(document=version)
 
 
 def reasons_of(sheet):
@@ -82,6 +92,19 @@ def test_a_figure_is_kept_with_what_it_was_computed_from(sheet):
     assert [each["name"] + each["kind"] for each in line.coordinators] == ["何小丽非全日制兼职"]
 
 
+@pytest.mark.rule("AM-16")
+def test_each_line_keeps_the_account_of_its_village_whatever_becomes_of_it(cast, sheet, villages):
+    VillageAccount.objects.filter(region=villages[0]).update(
+        holder="别人", bank="别处", account="33030200000000009"
+    )
+    line = sheet.lines.get(village_name="上沙村")
+    assert (line.payee, line.payee_bank, line.payee_account) == (
+        "上沙村股份经济合作社",
+        "农村信用社",
+        "33030200000000001",
+    )
+
+
 @pytest.mark.rule("W-F7")
 @pytest.mark.rule("AM-13b")
 @pytest.mark.parametrize(("ended_on", "listed"), [(date(2010, 1, 7), False), (date(2010, 1, 8), True)])
@@ -89,8 +112,44 @@ def test_the_coordinator_must_be_in_post_on_the_assessment_day(cast, villages, e
     Engagement.objects.filter(region=villages[0]).update(ended_on=ended_on, ended_because="辞职")
     sheet = sheets.draw_up(cast.district, 2009, by=cast.person("zhao"))
     assert ("上沙村" in {line.village_name for line in sheet.lines.all()}) is listed
-    text = "考核日没有协管员在岗,补助只给聘用专(兼)职协管员的行政村"
+    text = "考核日没有协管员在岗,补助只给聘有专职或兼职协管员的行政村"
     assert reasons_of(sheet) == ({} if listed else {"上沙村": [text]})
+
+
+@pytest.mark.rule("AM-13b")
+@pytest.mark.parametrize(
+    ("starts_on", "ended_on", "listed"),
+    [
+        (date(2009, 12, 31), None, True),
+        (date(2010, 1, 1), None, False),
+        (date(2008, 6, 1), date(2009, 1, 1), True),
+        (date(2008, 6, 1), date(2008, 12, 31), False),
+    ],
+)
+def test_read_so_a_coordinator_in_post_on_any_day_of_the_year_is_enough(
+    cast, villages, starts_on, ended_on, listed
+):
+    adopt_reading("AM-13b", "any_day_in_year")
+    Engagement.objects.filter(region=villages[0]).update(
+        starts_on=starts_on, ended_on=ended_on, ended_because="辞职" if ended_on else ""
+    )
+    sheet = sheets.draw_up(cast.district, 2009, by=cast.person("zhao"))
+    assert ("上沙村" in {line.village_name for line in sheet.lines.all()}) is listed
+    text = "被考核年度内没有协管员在岗,补助只给聘有专职或兼职协管员的行政村"
+    assert reasons_of(sheet) == ({} if listed else {"上沙村": [text]})
+
+
+@pytest.mark.rule("AM-02")
+def test_read_so_the_households_of_the_first_of_january_decide(cast, villages):
+    adopt_reading("AM-02", "year_start")
+    count_households(villages[0], 199, year=2008)
+    count_households(villages[1], 801, year=2008)
+    sheet = sheets.draw_up(cast.district, 2009, by=cast.person("zhao"))
+    assert list(sheet.lines.values_list("village_name", "households", "counted_on", "amount")) == [
+        ("上沙村", 199, date(2008, 12, 31), Decimal("5000.00")),
+        ("下沙村", 801, date(2008, 12, 31), Decimal("10000.00")),
+    ]
+    assert reasons_of(sheet) == {"山根村": ["没有被考核年度 1 月 1 日(即上年末)的户籍户数,不能定档"]}
 
 
 @pytest.mark.rule("W-F1")
@@ -263,6 +322,49 @@ def test_a_payment_is_not_recorded_before_it_could_be_made(cast, approved):
             sheets.record_payment(
                 approved, paid_on=paid_on, voucher="1", seen=approved.content_digest, by=cast.person("wu")
             )
+
+
+@pytest.fixture
+def with_invented_counts(villages):
+    HouseholdCount.objects.filter(region__in=villages[1:]).update(made_up=True)
+
+
+def submit_of(cast):
+    drawn = sheets.draw_up(cast.district, 2009, by=cast.person("zhao"))
+    return sheets.submit(drawn, seen=drawn.content_digest, by=cast.person("zhao"))
+
+
+def load_demo(*districts):
+    return Demo.objects.create(seed=1, region_ids=[], district_codes=[place.code for place in districts])
+
+
+@pytest.mark.usefixtures("with_invented_counts")
+def test_invented_households_are_neither_approved_nor_paid(cast):
+    demo = load_demo(cast.district)
+    submitted = submit_of(cast)
+    Demo.objects.update(district_codes=[cast.place("330303").code])
+    named = "下沙村、山根村 2 个村的户数是示例数据,不是统计数字,不能据此拨付。"
+    with pytest.raises(Refused, match=f"{named}请退回制表人"):
+        sheets.approve(submitted, seen=submitted.content_digest, by=cast.person("jin"))
+    Demo.objects.update(district_codes=[cast.district.code])
+    approved = sheets.approve(submitted, seen=submitted.content_digest, by=cast.person("jin"))
+    demo.delete()
+    paying = {"paid_on": today(), "voucher": "1", "seen": approved.content_digest, "by": cast.person("wu")}
+    with pytest.raises(Refused, match=f"{named}请联系系统管理员"):
+        sheets.record_payment(approved, **paying)
+    assert WorkFundSheet.objects.get().state == "approved"
+
+
+@pytest.mark.usefixtures("with_invented_counts")
+def test_where_the_whole_district_is_the_demos_its_sheet_is_walked_to_the_end_with_the_warning(cast):
+    load_demo(cast.place("330303"), cast.district)
+    submitted = submit_of(cast)
+    approved = sheets.approve(submitted, seen=submitted.content_digest, by=cast.person("jin"))
+    paid = sheets.record_payment(
+        approved, paid_on=today(), voucher="1", seen=approved.content_digest, by=cast.person("wu")
+    )
+    warned = [line.village_name for line in paid.lines.all() if "示例户数" in str(line.findings)]
+    assert (paid.state, sorted(warned)) == ("paid", ["下沙村", "山根村"])
 
 
 FORBIDDEN = [

@@ -500,7 +500,7 @@ def test_the_template_has_drop_downs_text_columns_and_a_marked_example():
         ["张三", ID, 286, 1600.5, datetime(2010, 3, 5), "2010-03", "全日制", 1.2, "示例行,留着也不会导入"],
     ]
     assert [form.column_dimensions[letter].number_format for letter in "BCDEF"] == [
-        *("@", "0", "#,##0.00", "yyyy-mm-dd", "@")
+        *("@", "#,##0", "#,##0.00", "yyyy-mm-dd", "@")
     ]
     lists = {
         str(v.sqref): (v.formula1, v.showErrorMessage) for v in form.data_validations.dataValidation if v.type

@@ -90,6 +90,34 @@ def test_the_body_is_rows_subtotals_total_and_capitals_in_that_order():
     ]
 
 
+def test_counts_are_grouped_on_screen_and_plain_for_programs():
+    columns = (
+        Column("year", "年度", Kind.CODE),
+        Column("households", "户数", Kind.INTEGER, total=True),
+        Column("code", "代码", Kind.CODE),
+    )
+    rows = [
+        {"year": 2009, "households": 12345, "code": 330302101202},
+        {"year": 2010, "households": 999, "code": None},
+        {"year": 2011, "households": -1234567, "code": None},
+    ]
+    counted = Sheet(title="户数", columns=columns, rows=rows)
+    assert [texts for _, _, _, texts in printed(counted.lines())] == [
+        ["2009", "12,345", "330302101202"],
+        ["2010", "999", ""],
+        ["2011", "-1,234,567", ""],
+        ["-1,221,223", ""],
+    ]
+    assert [each["households"] for each in counted.as_json()["rows"]] == [12345, 999, -1234567]
+    file = io.BytesIO()
+    counted.csv(file)
+    assert file.getvalue().decode("utf-8-sig").splitlines()[1:] == [
+        "2009,12345,330302101202",
+        "2010,999,",
+        "2011,-1234567,",
+    ]
+
+
 def test_a_group_stands_over_its_columns_and_other_headings_reach_down():
     def heading(key, **size):
         column = next(column for column in COLUMNS if column.key == key)

@@ -149,9 +149,9 @@ def test_a_spreadsheet_that_calculates_prints_the_same_totals(tmp_path):
         ["pdftotext", "-layout", tmp_path / "sheet.pdf", "-"], check=True, capture_output=True, text=True
     ).stdout
     lines = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.strip()}
-    assert lines["藤桥镇小计"] == ["1999", "123,463,789.30", "25.00%"]
-    assert lines["山福镇小计"] == ["1286", "-0.30", "—"]
-    assert lines["合计"] == ["3285", "123,463,789.00", "25.00%"]
+    assert lines["藤桥镇小计"] == ["1,999", "123,463,789.30", "25.00%"]
+    assert lines["山福镇小计"] == ["1,286", "-0.30", "—"]
+    assert lines["合计"] == ["3,285", "123,463,789.00", "25.00%"]
     assert "第1页共1页" in text.replace(" ", "")
 
 
@@ -168,7 +168,7 @@ def test_text_stays_text_even_when_it_is_typed_again():
 def test_every_kind_has_its_number_format():
     worksheet = load_workbook(written(sheet())).worksheets[0]
     assert [cell.number_format for cell in worksheet[6]] == [
-        *("0", "General", "General", "@", "0", "yyyy-mm-dd", "0.0", "#,##0.00", "0.00%", "@")
+        *("0", "General", "General", "@", "#,##0", "yyyy-mm-dd", "0.0", "#,##0.00", "0.00%", "@")
     ]
     assert worksheet["H10"].number_format == "#,##0.00"
 

@@ -1,5 +1,6 @@
 """Returns from draft to accepted: drawn from the ledgers, frozen, explained, never passed twice."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from reports.models import DirtyStation, Return, ReturnFigure
 from services.models import Request
 from staffing.models import Coordinator, Engagement
 from stations.models import AuditEvent, Job
+from stations.models.regions import located
 from tests.reports.conftest import OCTOBER, entered
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -204,6 +206,22 @@ def test_the_database_itself_keeps_an_accepted_return(cast, making):
             acting(Acting(jurisdiction=cast.district.jurisdiction)),
         ):
             rows.all().update(**change)
+
+
+@pytest.mark.parametrize("role", ["the application", "the owner"])
+def test_the_database_itself_lets_no_figure_be_added_to_an_accepted_return(cast, making, role):
+    report = making.submit()
+    ReturnFigure.objects.filter(report=report, indicator="visits").delete()
+    added = {**located(cast.village), "report": report, "indicator": "visits", "value": 9}
+    with transaction.atomic():
+        ReturnFigure.objects.create(**added)
+        transaction.set_rollback(True)
+    making.accept(report)
+    scope = Acting(jurisdiction=cast.district.jurisdiction)
+    as_role = acting(scope) if role == "the application" else nullcontext()
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), as_role:
+        ReturnFigure.objects.create(**added)
+    assert not ReturnFigure.objects.filter(report=report, indicator="visits").exists()
 
 
 def test_several_are_accepted_together_or_not_at_all(cast, making):

@@ -14,7 +14,7 @@ from reports.actions import returns
 from reports.models import DirtyStation, MonthFigure, MonthProgress, Return
 from reports.rules.indicators import INDICATORS
 from stations import jobs
-from stations.models import Job, Region
+from stations.models import Job, Region, Station
 from stations.models.regions import located
 from stations.places import Tier
 from tests.reports.conftest import OCTOBER
@@ -197,6 +197,76 @@ def test_the_beat_asks_for_every_month_with_marks_once(making, october):
     for job in Job.objects.all():
         jobs.run(job.pk)
     assert tasks.roll_up_dirty() == []
+
+
+def roll_up_as_the_beat_does():
+    months = tasks.roll_up_dirty()
+    for job in Job.objects.filter(state="queued"):
+        jobs.run(job.pk)
+    return months
+
+
+def test_a_month_in_which_nobody_reports_is_counted_once_it_is_over(cast):
+    assert roll_up_as_the_beat_does() == ["2010-10"]
+    assert progress() == {
+        "温州市": (5, 0, 0, 0),
+        "鹿城区": (4, 0, 0, 0),
+        "龙湾区": (1, 0, 0, 0),
+        "七都街道": (3, 0, 0, 0),
+        "山福镇": (1, 0, 0, 0),
+        "永中街道": (1, 0, 0, 0),
+        "河滨社区": (1, 0, 0, 0),
+        "上沙村": (1, 0, 0, 0),
+        "下沙村": (1, 0, 0, 0),
+        "山根村": (1, 0, 0, 0),
+        "永中村": (1, 0, 0, 0),
+    }
+    assert progress(OCTOBER.next) == progress(OCTOBER.previous) == {}
+    assert roll_up_as_the_beat_does() == []
+
+
+def test_the_beat_marks_no_station_twice_while_nobody_rolls_up(cast):
+    assert (rollup.mark_uncounted(OCTOBER), rollup.mark_uncounted(OCTOBER)) == (5, 0)
+    assert DirtyStation.objects.count() == 5
+
+
+def test_a_village_that_is_listed_after_the_roll_up_comes_onto_the_board(cast, october):
+    roll_up_as_the_beat_does()
+    cast.places["330302101202"] = Region.objects.create(
+        tier=Tier.VILLAGE,
+        code=330302101202,
+        kind="village",
+        name="山脚村",
+        parent=cast.place("330302101"),
+    )
+    assert roll_up_as_the_beat_does() == ["2010-10"]
+    assert (progress()["山福镇"], progress()["鹿城区"], progress()["山脚村"]) == (
+        (2, 0, 0, 0),
+        (5, 3, 2, 2),
+        (1, 0, 0, 0),
+    )
+
+
+def test_a_city_joins_the_boards_with_its_first_station(cast):
+    city = Region.objects.create(
+        tier=Tier.CITY, code=330400000000, kind="city", name="嘉兴市", parent=cast.place("33")
+    )
+    places = [city]
+    for tier, code, kind, name in (
+        (Tier.DISTRICT, 330402000000, "district", "南湖区"),
+        (Tier.TOWNSHIP, 330402101000, "town", "凤桥镇"),
+        (Tier.VILLAGE, 330402101201, "village", "永红村"),
+    ):
+        places.append(Region.objects.create(tier=tier, code=code, kind=kind, name=name, parent=places[-1]))
+    roll_up_as_the_beat_does()
+    assert "嘉兴市" not in progress()
+    Station.objects.create(**located(places[-1]), name="永红村劳动保障站")
+    assert roll_up_as_the_beat_does() == ["2010-10"]
+    assert (progress()["嘉兴市"], progress()["永红村"], progress()["温州市"]) == (
+        (1, 0, 0, 0),
+        (1, 0, 0, 0),
+        (5, 0, 0, 0),
+    )
 
 
 def test_the_roll_up_works_under_the_application_role(october):

@@ -11,6 +11,7 @@ from kit.refused import Refused
 from kit.scope import Acting, acting
 from services.actions import items, requests
 from services.models import Request, RequestStep, ServiceItem
+from stations.documents.files import shipped
 from stations.models import AuditEvent
 
 MONDAY = "2010-03-01 09:00:00+08:00"
@@ -36,6 +37,21 @@ def test_the_catalogue_is_made_of_the_duties_of_the_document(cast):
         *((f"W-D{number}", "协助", clause, None, True) for number in range(1, 7)),
         ("W-D7", "承办", clause, None, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last", "clauses"),
+    [
+        ("J", ("J-V01", "开展"), ("J-V23", "承担"), {"J J三(三)"}),
+        ("Y", ("Y-1", "办理"), ("Y-8", "办理"), {"宜府办函〔2014〕282号 Y二(一)7"}),
+    ],
+)
+def test_a_village_is_given_its_own_part_of_a_document_and_not_the_townships(cast, key, first, last, clauses):
+    found = items.items_of(shipped(key), cast.city, on=date(2015, 1, 1))
+    for item in found:
+        item.clean_fields(exclude=["code", "scope_code"])
+    assert ((found[0].key, found[0].part), (found[-1].key, found[-1].part)) == (first, last)
+    assert {item.clause for item in found} == clauses
 
 
 def test_making_the_catalogue_again_adds_only_what_is_missing(cast, catalogue):

@@ -1,9 +1,11 @@
 """The counter on screen: who sees which rows, what is offered to whom, and what stays outside."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
+import segno
 import time_machine
 from django.urls import reverse
 
@@ -278,6 +280,31 @@ def test_the_receipt_says_number_limit_and_where_to_ask(cast, case):
     page = cast.client("lin").get(reverse("request_receipt", args=[case.pk])).text
     for words in (case.number, "张三", "5 个工作日(服务承诺)", "2010-03-08", "上沙村劳动保障站", "不收费"):
         assert words in page
+
+
+def test_the_receipt_carries_its_number_as_a_code_to_scan(cast, case):
+    page = cast.client("lin").get(reverse("request_receipt", args=[case.pk])).text
+    [drawn] = re.findall(r'<svg[^>]*class="qr-code">.*?</svg>', page, re.DOTALL)
+    modules = [list(row) for row in segno.make_qr(case.number, error="m").matrix_iter(border=4)]
+    assert painted(drawn, len(modules)) == modules
+    assert f"<title>受理编号 {case.number}</title>" in drawn
+    assert "style=" not in drawn
+
+
+def painted(svg, size):
+    """The modules that the path of a code's drawing covers: strokes of one unit, a row each."""
+    assert f'viewBox="0 0 {size} {size}"' in svg
+    [path] = re.findall(r' d="([^"]+)"', svg)
+    modules, x, y = [[0] * size for _ in range(size)], 0.0, 0.0
+    for verb, arguments in re.findall(r"([Mmh])([^Mmh]+)", path):
+        steps = [float(each) for each in re.findall(r"-?[0-9.]+", arguments)]
+        if verb == "h":
+            for column in range(int(x), int(x + steps[0])):
+                modules[int(y)][column] = 1
+            x += steps[0]
+        else:
+            x, y = (steps[0], steps[1]) if verb == "M" else (x + steps[0], y + steps[1])
+    return modules
 
 
 def test_the_city_keeps_the_catalogue(cast):

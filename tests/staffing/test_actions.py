@@ -12,11 +12,13 @@ from kit.refused import Refused
 from kit.scope import Acting, acting
 from staffing.actions import assessments, coordinators
 from staffing.actions.assessments import Scoring, allowed_results
+from staffing.actions.roster import RosterRow, bring_in
 from staffing.models import Coordinator, Engagement, VillageAssessment
 from staffing.standing import contract_verdicts, stations_without_coordinator, vacant_since
 from stations.models import AuditEvent
 from tests.cast import Cast
 from tests.staffing.people import assess, count_households, engage, hire, id_number
+from tests.staffing.readings import bind
 
 PERSON = {
     "name": "林晓梅",
@@ -184,6 +186,46 @@ def test_part_time_is_measured_by_the_count_known_when_the_contract_began(cast):
         ("W-S2", True, 199),
         ("AM-02", None, 200),
         ("W-S1", True, 1),
+    ]
+
+
+@pytest.mark.rule("AM-07a")
+@pytest.mark.parametrize(("households", "refused"), [(None, False), (199, False), (200, True)])
+def test_where_larger_villages_may_not_hire_part_time_every_way_in_is_shut(cast, households, refused):
+    bind(cast.district, "W", "AM-07a", "block")
+    if households:
+        count_households(cast.village, households)
+    part_time = {**TERMS, "kind": "part_time", "monthly_wage": None}
+    person = hire(cast.village, "林晓梅", 3, ends_on=date(2009, 12, 31))
+    first = person.engagements.get()
+    row = RosterRow.of(cast.village, {**PERSON, **part_time, "id_text": id_number(4)})
+    by = cast.person("wang")
+    ways = [
+        lambda: coordinators.hire_newcomer(PERSON, village=cast.village, terms=part_time, by=by),
+        lambda: coordinators.engage(person, village=cast.village, terms=part_time, by=by),
+        lambda: coordinators.correct_engagement(
+            first, {**part_time, "starts_on": date(2009, 12, 31), "ends_on": date(2009, 12, 31)}, by=by
+        ),
+        lambda: bring_in([row], place=cast.township, by=by),
+    ]
+    for way in ways:
+        if not refused:
+            way()
+            continue
+        with pytest.raises(Refused, match="200 户") as refusal:
+            way()
+        assert (refusal.value.field, refusal.value.clause) == ("kind", "W三(二)")
+    kinds = sorted(Engagement.objects.values_list("kind", flat=True))
+    assert kinds == (["full_time"] if refused else ["part_time"] * 4)
+
+
+@pytest.mark.rule("AM-07a")
+def test_a_larger_village_with_a_part_timer_is_warned_of_and_not_barred(cast):
+    count_households(cast.village, 200)
+    person = hire_newcomer(cast, kind="part_time", monthly_wage=None, ends_on=None)
+    assert [(each.rule, each.ok) for each in contract_verdicts(person.engagements.get())] == [
+        ("W-S2", False),
+        ("W-S1", True),
     ]
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from staffing.models import Coordinator, Engagement, VillageAssessment
-from tests.staffing.people import assess, hire, id_number
+from tests.staffing.people import assess, count_households, hire, id_number
+from tests.staffing.readings import bind
 from tests.support.workbooks import XLSX, bring_in, dry_run
 
 ROSTER = (
@@ -78,6 +79,22 @@ def test_a_roster_is_checked_then_written_and_writing_it_again_changes_nothing(c
     again = roster(cast, *rows, who="zhou")
     assert "新登记 0 人,新合同 0 份,更新 0 份,不变 2 份。" in again.text
     assert stored() == expected
+
+
+@pytest.mark.rule("AM-07a")
+def test_a_part_timer_of_a_larger_village_is_an_error_of_its_row_where_that_is_not_allowed(cast):
+    bind(cast.district, "W", "AM-07a", "block")
+    count_households(cast.village, 201)
+    count_households(cast.place("330302008202"), 199)
+    part_time = {"用工形式": "非全日制兼职", "月工资": None}
+    rows = [
+        person(1, **part_time),
+        person(2, 区划代码="330302008202", 行政村="下沙村", **part_time),
+        person(3),
+    ]
+    assert errors_of(roster(cast, *rows, how=dry_run)) == [
+        (2, "用工形式", "201 户,达到 200 户以上,不能聘用兼职,请改聘专职")
+    ]
 
 
 def test_a_second_contract_and_a_corrected_one_come_in(cast):

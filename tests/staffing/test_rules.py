@@ -8,16 +8,10 @@ from kit.refused import Refused
 from staffing.rules import engagements as rules
 from staffing.rules.assessments import ASSESSMENT, assessment_day_problem
 from stations import roles
-from stations.rules.documents import Malformed, Staffing, read
+from stations.documents.files import shipped
+from tests.staffing.readings import read_as
 
-DOCUMENT = {
-    "key": "X",
-    "title": "试",
-    "jurisdiction": "试",
-    "clauses": [{"number": "X一", "text": "试"}],
-    "staffing": {"clause": "X一", "coordinators": 1, "part_time_below": 200},
-}
-W = Staffing(clause="W三(二)", coordinators=1, part_time_below=200)
+W = shipped("W")
 
 
 @pytest.mark.rule("W-P1")
@@ -61,7 +55,53 @@ def test_a_contract_covers_its_first_and_its_last_day(ends_on, ended_on, day, co
 )
 def test_part_time_is_for_villages_below_two_hundred_households(households, ok, text):
     verdict = rules.part_time(W, households)
-    assert (verdict.ok, verdict.text, verdict.clause) == (ok, text, "W三(二)")
+    assert (verdict.rule, verdict.ok, verdict.text, verdict.clause) == ("W-S2", ok, text, "W三(二)")
+
+
+@pytest.mark.rule("AM-01")
+@pytest.mark.parametrize(
+    ("households", "ok", "text"),
+    [
+        (199, True, "199 户,少于 200 户,可以聘用兼职"),
+        (200, True, "正好 200 户:按现用读法算在 200 户以下,可以聘用兼职"),
+        (201, False, "201 户,达到 200 户以上,原则上应聘用专职,请报区说明理由"),
+    ],
+)
+def test_by_the_other_reading_the_threshold_itself_is_small_enough(households, ok, text):
+    verdict = rules.part_time(read_as(W, "AM-01", "inclusive"), households)
+    assert (verdict.ok, verdict.text) == (ok, text)
+
+
+@pytest.mark.rule("AM-07a")
+@pytest.mark.parametrize(
+    ("value", "households", "refused"),
+    [
+        ("warn", 5000, False),
+        ("block", None, False),
+        ("block", 199, False),
+        ("block", 200, True),
+        ("block", 201, True),
+    ],
+)
+def test_a_larger_village_is_refused_a_part_timer_only_where_the_document_is_read_so(
+    value, households, refused
+):
+    document = read_as(W, "AM-07a", value)
+    if not refused:
+        rules.part_time_allowed(document, households)
+        return
+    with pytest.raises(Refused, match=f"{households} 户") as refusal:
+        rules.part_time_allowed(document, households)
+    assert (refusal.value.field, refusal.value.clause) == ("kind", "W三(二)")
+
+
+@pytest.mark.rule("AM-27")
+@pytest.mark.parametrize("key", ["Y", "J", "S", "F"])
+def test_only_a_document_that_speaks_of_part_time_work_is_asked_about_it(key):
+    document = shipped(key)
+    rules.part_time_allowed(document, 5000)
+    assert rules.part_time(document, 5000) is None
+    assert rules.outgrown(document, 100, 5000) is None
 
 
 @pytest.mark.rule("W-S1")
@@ -76,7 +116,20 @@ def test_part_time_is_for_villages_below_two_hundred_households(households, ok, 
 )
 def test_one_coordinator_a_station_and_more_only_with_approval(coordinators, ok, text):
     verdict = rules.staffed(W, coordinators)
-    assert (verdict.ok, verdict.text) == (ok, text)
+    assert (verdict.rule, verdict.standard, verdict.ok, verdict.text) == ("W-S1", "原则上每站 1 名", ok, text)
+
+
+@pytest.mark.rule("AM-08")
+@pytest.mark.rule("J-S3")
+@pytest.mark.parametrize(
+    "document", [read_as(W, "AM-08", "unlimited"), shipped("J"), shipped("F")], ids=["W unlimited", "J", "F"]
+)
+def test_without_a_quota_more_coordinators_are_welcome(document):
+    assert [rules.staffed(document, number).ok for number in (0, 1, 2)] == [False, True, True]
+
+
+def test_a_document_that_names_no_number_judges_none():
+    assert rules.staffed(shipped("Y"), 0) is None
 
 
 @pytest.mark.rule("AM-02")
@@ -88,6 +141,14 @@ def test_a_village_that_outgrew_part_time_is_told_and_its_contract_stands(at_sta
     verdict = rules.outgrown(W, at_start, latest)
     assert (verdict is not None) is told
     assert verdict is None or (verdict.ok is None and "原合同继续有效" in verdict.text)
+
+
+@pytest.mark.rule("AM-01")
+@pytest.mark.parametrize(
+    ("at_start", "latest", "told"), [(200, 200, False), (200, 201, True), (201, 300, False)]
+)
+def test_by_the_other_reading_a_village_outgrows_above_the_threshold(at_start, latest, told):
+    assert (rules.outgrown(read_as(W, "AM-01", "inclusive"), at_start, latest) is not None) is told
 
 
 @pytest.mark.rule("AM-15")
@@ -118,18 +179,3 @@ def test_the_township_scores_and_the_district_confirms():
 )
 def test_the_assessment_day_lies_between_the_year_and_today(assessed_on, right):
     assert (assessment_day_problem(2009, assessed_on, date(2010, 1, 15)) is None) is right
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"coordinators": 0}, "“coordinators”应是不小于 1 的整数"),
-        ({"part_time_below": "200"}, "“part_time_below”应是不小于 1 的整数"),
-        ({"part_time_below": None}, "“part_time_below”应是不小于 1 的整数"),
-        ({"clause": "X二"}, "引用了没有列出的条款:X二"),
-    ],
-)
-def test_a_document_says_of_staff_what_adds_up(change, said):
-    assert read(DOCUMENT).staffing == Staffing("X一", 1, 200)
-    with pytest.raises(Malformed, match=said):
-        read({**DOCUMENT, "staffing": {**DOCUMENT["staffing"], **change}})

@@ -11,7 +11,9 @@ from django.urls import reverse
 from kit.months import today
 from kit.navigation import search, todos
 from staffing.models import Coordinator, Engagement, VillageAssessment
+from stations.models import Adoption
 from tests.staffing.people import assess, count_households, engage, hire, id_number
+from tests.staffing.readings import bind
 
 TERMS = {"kind": "full_time", "starts_on": "2010-01-01", "ends_on": "", "monthly_wage": "1100", "note": ""}
 PERSON = {
@@ -286,6 +288,27 @@ def test_the_steps_of_one_assessment_are_offered_to_whom_they_belong(cast):
     cast.client("zhou").post(confirm, {"version": assessment.version})
     assert stored()[0][4] == "confirmed"
     assert offered() == {"lin": [], "wang": [], "zhou": [], "qian": []}
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        ("on_assessment_date", "考核日没有协管员在岗,这个村没有这一年度的工作经费(W三(五))。"),
+        ("any_day_in_year", "考核日没有协管员在岗。"),
+    ],
+)
+def test_what_an_empty_post_on_that_day_means_follows_the_document(cast, reading, said):
+    Adoption.objects.all().delete()
+    bind(cast.city, "W", "AM-13b", reading)
+    assessment = assess(cast.village, cast.person("zhou"))
+    page = cast.client("zhou").get(reverse("assessment", args=[assessment.pk])).text
+    assert f'<div class="card-body quiet">{said}</div>' in page
+
+
+def test_the_list_of_vacancies_names_no_day_that_only_one_reading_means(cast):
+    page = cast.client("wang").get(reverse("vacancies")).text
+    assert "没有聘用协管员的村没有工作经费(W三(五))" in page
+    assert "考核日" not in page
 
 
 def test_the_neighbour_finds_no_assessment(cast):

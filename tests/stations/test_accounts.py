@@ -1,5 +1,6 @@
 """Accounts and posts: opened, deputised, ended; passwords that must be changed; log-in that locks."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from kit.months import today
 from kit.refused import Refused
 from stations import roles
 from stations.actions import accounts
-from stations.models import AuditEvent, Post, User
+from stations.models import AuditEvent, PolicyDocument, Post, Region, User
 
 GOOD_PASSWORD = "kai-men-da-ji-2010"
 
@@ -216,6 +217,53 @@ def test_the_way_back_after_log_in_stays_on_this_portal(cast):
     form = {"username": "lin", "password": GOOD_PASSWORD}
     assert Client().post(reverse("login"), {**form, "next": "https://evil.example/"}).url == "/"
     assert Client().post(reverse("login"), {**form, "next": "/stations/"}).url == "/stations/"
+
+
+def test_of_two_who_edit_an_account_the_second_is_shown_what_the_first_changed(cast):
+    admin, address = cast.client("admin"), reverse("account_edit", args=[cast.person("lin").pk])
+    shown = admin.get(address).context_data["form"].initial["version"]
+    first = {"name": "林晓梅", "phone": "057700000001", "version": shown}
+    assert admin.post(address, first).status_code == 302
+    second = {"name": "林协管", "phone": "057700000002", "version": shown}
+    late = admin.post(address, second)
+    assert (late.status_code, "林晓梅" in late.text) == (409, True)
+    lin = User.objects.get(username="lin")
+    assert (lin.name, lin.phone, lin.version) == ("林晓梅", "057700000001", shown + 1)
+    assert admin.post(address, {**second, "version": lin.version}).status_code == 302
+    lin.refresh_from_db()
+    assert (lin.name, lin.phone, lin.version) == ("林协管", "057700000002", shown + 2)
+    assert admin.post(address, {"name": "林协管", "phone": "057700000002"}).status_code == 422
+
+
+def offered(page):
+    """code → name of the places that a page's list of suggestions offers."""
+    [listed] = re.findall(r'<datalist id="region_places">(.*?)</datalist>', page.text, re.DOTALL)
+    return dict(re.findall(r'<option value="([0-9]+)">([^<]+)</option>', listed))
+
+
+def test_a_place_may_be_found_by_its_name_down_to_the_townships(cast):
+    page = cast.client("admin").get(reverse("post_create", args=[cast.person("lin").pk]))
+    assert offered(page) == {
+        "3303": "温州市",
+        "330302": "温州市 › 鹿城区",
+        "330302008": "温州市 › 鹿城区 › 七都街道",
+        "330302101": "温州市 › 鹿城区 › 山福镇",
+        "330303": "温州市 › 龙湾区",
+        "330303001": "温州市 › 龙湾区 › 永中街道",
+    }
+    assert 'list="region_places"' in page.text
+    document = PolicyDocument.objects.get(key="W")
+    assert offered(cast.client("sun").get(reverse("policy_adopt", args=[document.pk]))) == offered(page)
+
+
+def test_a_closed_place_is_not_offered_and_a_village_is_still_typed(cast):
+    Region.objects.filter(pk=cast.township.pk).update(closed_on=today())
+    address = reverse("post_create", args=[cast.person("qian").pk])
+    admin = cast.client("admin")
+    assert "330302008" not in offered(admin.get(address))
+    form = {"role": "village", "region": "330302101201", "starts_on": today(), "basis": "试"}
+    assert admin.post(address, form).status_code == 302
+    assert Post.objects.filter(user=cast.person("qian"), region=cast.place("330302101201")).exists()
 
 
 def test_nobody_ends_his_own_post(cast):

@@ -1,5 +1,7 @@
 """The line that PostgreSQL holds itself, whatever a query forgot."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -8,7 +10,7 @@ from kit.jurisdiction import NOWHERE
 from kit.roles import READER_ROLE, unfit_to_serve
 from kit.scope import Acting, acting
 from stations import audit
-from stations.models import AuditEvent, PolicyDocument, Station
+from stations.models import AuditEvent, Parameter, PolicyDocument, Station
 
 
 def names_seen(scope: Acting) -> list[str]:
@@ -145,3 +147,24 @@ def test_a_published_document_does_not_change(cast):
     for change in (lambda rows: rows.update(title="改写"), lambda rows: rows._raw_delete("default")):
         with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
             change(PolicyDocument.objects.filter(key="W"))
+
+
+AS_PUBLISHED = """
+INSERT INTO stations_policydocument (key, version, title, number, issuer, jurisdiction, body, digest, published_at)
+SELECT key, 99, title, number, issuer, jurisdiction, body, digest, now() FROM stations_policydocument WHERE key = 'W';
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
+
+
+def test_the_application_publishes_nothing_that_no_second_person_confirmed(cast):
+    assert refused_by_database(AS_PUBLISHED, Acting(jurisdiction=cast.city.jurisdiction))
+    assert not PolicyDocument.objects.filter(version=99).exists()
+
+
+def test_a_parameter_is_not_taken_away(cast):
+    row = Parameter.objects.create(
+        kind="minimum_wage", tier=2, code=330302000000, starts_on=date(2010, 4, 1), value=1100, citation="试"
+    )
+    inside = Acting(jurisdiction=cast.city.jurisdiction)
+    assert refused_by_database(f"DELETE FROM stations_parameter WHERE id = {row.pk}", inside)
+    assert Parameter.objects.filter(pk=row.pk).exists()

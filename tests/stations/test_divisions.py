@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from time_machine import travel
 
+from kit.scope import everywhere
+from stations.actions import life
 from stations.divisions.loading import LOCK
-from stations.models import AuditEvent, Region
+from stations.models import AuditEvent, Region, User
+from stations.reorganising import NewPlace, Terms
 
 pytestmark = pytest.mark.django_db
 
@@ -376,3 +379,27 @@ def test_the_second_of_two_loaders_is_told(refused) -> None:
             assert refused(LUCHENG) == "另一个区划导入正在进行,请等它结束后再运行。"
     finally:
         other.close()
+
+
+@travel("2026-05-20T04:00:00Z")
+def test_what_was_entered_from_a_document_outweighs_an_older_list(load) -> None:
+    """A list that lacks a closed code does not open it; neither does one that still has it."""
+    load(LUCHENG + "330302008202,下沙村\n330302008203,中沙村\n")
+    by = User.objects.create_user("zhou", None, name="周科长")
+    village, beside, third = Region.objects.filter(code__gte=330302008201).order_by("code")
+    terms = Terms(date(2026, 5, 1), "温民〔2026〕8号")
+    with everywhere():
+        new = NewPlace(330302008205, "沙头村", village.parent)
+        life.merge([village, beside], new, terms, {}, by=by)
+        life.rename(third, "金沙村", terms, by=by)
+    after = tree()
+    assert after[-2:] == [("330302008203", "金沙村", "330302008"), ("330302008205", "沙头村", "330302008")]
+    said = load(LUCHENG + "330302008202,下沙村\n330302008203,中沙村\n", "--under", "330302")
+    assert "已按文件撤销、没有重新设立 2 个:\n  330302008201 上沙村\n  330302008202 下沙村\n" in said
+    assert tree() == after
+    load(
+        HEAD + "330302,鹿城区\n330302008,七都街道\n330302008001,河滨社区\n330302008203,中沙村\n",
+        "--under",
+        "330302",
+    )
+    assert tree() == after

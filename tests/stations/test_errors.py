@@ -67,4 +67,6 @@ def test_words_with_a_nul_are_searched_without_it(cast):
 def test_a_region_code_of_superscripts_is_no_code(cast):
     form = {"role": "city", "region": "²²²²", "starts_on": "2024-01-01", "basis": "试"}
     response = cast.client("admin").post(reverse("post_create", args=[cast.person("lin").pk]), form)
-    assert response.context_data["form"].errors == {"region": ["区划代码应为 4、6、9 或 12 位数字。"]}
+    assert response.context_data["form"].errors == {
+        "region": ["请从列表里选,或输入 4、6、9、12 位数字的区划代码。"]
+    }

@@ -48,8 +48,7 @@ HOSTILE = (
 
 def address_of(address, cast):
     """The address with a row of 上沙村's own where it names one."""
-    pk = world.ROWS[address.noun](cast, cast.place(OWN)).pk if address.names_a_row else 0
-    return address.of(pk)
+    return address.of(world.ROWS[address.noun](cast, cast.place(OWN)) if address.names_a_row else None)
 
 
 def player(address):
@@ -59,7 +58,8 @@ def player(address):
 # Generated from the addresses.
 
 
-@pytest.mark.parametrize("address", UNSAFE, ids=str)
+# An open endpoint reads no session, so there is nothing that another site could do in somebody's name.
+@pytest.mark.parametrize("address", [each for each in UNSAFE if not each.route.startswith("api/")], ids=str)
 def test_nothing_is_done_without_the_token_of_a_page_of_ours(cast, address):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.person(player(address)))
@@ -167,7 +167,11 @@ def test_a_log_in_name_is_compared_and_measured_as_it_will_be_kept(cast):
 # Rows of others, and columns that no form offers.
 
 
-STATION_CARD = ["address", "phone", "opening_hours", "head", "version"]
+STATION_CARD = [
+    "address", "phone", "opening_hours", "head", "fixed_place", "dedicated_area", "hall_area", "windows",
+    "service_seat", "network_connected", "network_since", "version",
+]  # fmt: skip
+FINDINGS = ["name", "opened_on", "new_or_merged", "new_or_merged_on", "light_workload", "light_workload_on"]
 CONTRACT = ["kind", "starts_on", "ends_on", "monthly_wage", "note", "version"]
 ITEM = [
     "name", "part", "clause", "limit_length", "limit_kind", "limit_basis", "papers", "free", "active_from",
@@ -183,9 +187,11 @@ def _contract(cast):
     ("who", "name", "row", "offered"),
     [
         ("lin", "station_edit", lambda cast: cast.station, STATION_CARD),
-        ("wang", "station_edit", lambda cast: cast.station, [*STATION_CARD, "name", "opened_on", "light_workload"]),
+        ("wang", "station_edit", lambda cast: cast.station, [*STATION_CARD, *FINDINGS]),
         ("wang", "household_edit", lambda cast: count_households(cast.village, 430),
-         ["households", "counted_on", "source", "version"]),
+         ["households", "population", "counted_on", "source", "version"]),
+        ("wang", "asset_edit", lambda cast: world._asset(cast, cast.village),
+         ["codes", "name", "serial", "acquired_on", "funded_by", "cost", "condition", "version"]),
         ("wang", "coordinator_edit", lambda cast: hire(cast.village, "林晓梅", 1),
          ["name", "phone", "education", "bank", "version"]),
         ("wang", "engagement_edit", _contract, CONTRACT),

@@ -32,6 +32,7 @@ def test_the_stations_people_correct_how_it_is_reached_and_nothing_else(cast):
         "head": "陈主任",
         "name": "改名",
         "light_workload": "on",
+        "light_workload_on": "2010-03-05",
         "region": cast.place("330303001201").pk,
     }
     assert cast.client("lin").post(address, form).status_code == 302

@@ -45,6 +45,9 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE stations_region")
 
     def _tell(self, outcome: Outcome) -> None:
+        self._tell_some(
+            "已按文件撤销、没有重新设立", [f"{each.place.short} {each.name}" for each in outcome.kept]
+        )
         if not outcome.changed:
             self.stdout.write("名单与库里一致,没有改动。")
             return

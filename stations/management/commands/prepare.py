@@ -11,6 +11,7 @@ from psycopg2 import Error, errors
 from kit import roles
 from stations.database import grant_rights
 from stations.documents import load_shipped_documents
+from stations.parameters import load_shipped_parameters
 from stations.startup import is_loopback, open_to_strangers
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         grant_rights()
         loaded = load_shipped_documents()
+        load_shipped_parameters()
         self.stdout.write(f"数据库已就绪,政策文件 {len(loaded)} 件。")
         if demo:
             self._demo()
