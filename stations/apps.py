@@ -6,7 +6,7 @@ class StationsConfig(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from stations import checks, handover_own, inspection_places, navigation, panels  # noqa: F401  (they register)
+        from stations import checks, evidence_own, handover_own, inspection_places, navigation, panels  # noqa: F401  (they register)
 
         navigation.register()
         handover_own.register()

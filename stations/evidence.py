@@ -1,37 +1,54 @@
-"""What the ledgers show beside a station's own word: collectors by item of a checklist, filled by the apps at start.
+"""What the ledgers show beside a station's own word: sources by item of a checklist, filled by the apps at start.
 
-A collector answers for all stations that are asked about, in a fixed number of queries.
+A source names the facts it needs, as rows by station or by place, and judges the facts of one station. The same two
+are asked for a few stations at once (``collected``) and for all stations of a city (``stations.masses``), where every
+distinct set of facts is judged once only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import reduce
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kit.jinja import url
+from kit.scope import current, everywhere
 from stations.documents import content
-from stations.models import Asset, PolicyDocument, Station
+from stations.models import PolicyDocument, Station
 from stations.rules.documents import Document
-from stations.rules.outfit import MET, SHORT, UNKNOWN, Line, judge
-from stations.standing import COUNTED, outfit_of
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whether the ledgers bear an item out, None where they cannot tell, and the sentence."""
+
+    ok: bool | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Whether the ledgers bear an item out; None where they cannot tell. ``link`` is where to look."""
+    """What is shown of one station; ``link`` is where to look."""
 
     ok: bool | None
     text: str
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The stations asked about (fetched ``with_place``), the day, and the document that says what is asked of them."""
+NOTHING = Evidence(None, "台账查不到,要看照片或现场")
 
-    stations: Sequence[Station]
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day, and the document that says what is asked of a station."""
+
     day: date
     stored: PolicyDocument
 
@@ -39,46 +56,96 @@ class Asked:
     def document(self) -> Document:
         return content(self.stored)
 
-    @property
-    def regions(self) -> list[int]:
-        return [station.region_id for station in self.stations]
 
-    @cached_property
-    def lines(self) -> list[tuple[Station, tuple[Line, ...]]]:
-        """Each station with the lines of the document about its place and devices; one query for all."""
-        devices: dict[int, list[Asset]] = {station.pk: [] for station in self.stations}
-        for asset in Asset.objects.filter(station__in=devices).only(*COUNTED):
-            devices[asset.station_id].append(asset)
-        return [
-            (station, judge(self.document, outfit_of(station, devices[station.pk])))
-            for station in self.stations
-        ]
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Facts from one table: ``query`` gives one row a station (or place) at most, its key first, then ``names``.
 
+    ``key`` is the column that names the station ("pk", "station") or its place ("region"). A station without a row
+    has None for every name. ``above`` marks rows that lie with a place above and are read for the station all the same.
+    """
 
-Collector = Callable[[Asked], Mapping[int, Evidence]]
-NOTHING = Evidence(None, "台账查不到,要看照片或现场")
+    key: str
+    names: tuple[str, ...]
+    query: QuerySet[Any, Any]
+    above: bool = False
+
+    def of(self, stations: Collection[Station]) -> dict[int, tuple[Any, ...]]:
+        """By station, what its row says after the key; one query."""
+        by_place = self.key == "region"
+        keys = {station.region_id if by_place else station.pk: station.pk for station in stations}
+        acting = current()
+        with everywhere(**acting.author) if self.above and acting else nullcontext():
+            rows = list(self.query.filter(**{f"{self.key}__in": list(keys)}))
+        return {keys[row[0]]: tuple(row[1:]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Own(Rows):
+    """Facts of the station's own row and its place: a station that is fetched ``with_place`` needs no query."""
+
+    paths: tuple[str, ...] = ()
+
+    def of(self, stations: Collection[Station]) -> dict[int, tuple[Any, ...]]:
+        return {station.pk: tuple(_follow(station, path) for path in self.paths) for station in stations}
+
+
+def own(*names: str, **paths: str) -> Own:
+    """Columns of the station by their names, or ``name="path__to__it"``."""
+    every = {**{name: name for name in names}, **paths}
+    query = Station.objects.order_by().values_list("pk", *every.values())
+    return Own("pk", tuple(every), query, paths=tuple(every.values()))
+
+
+def _follow(station: Station, path: str) -> Any:
+    return reduce(getattr, path.split("__"), station)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Facts that belong together, condensed to what the verdict needs of them: values that JSON holds.
+
+    Facts of different parts are condensed before they are put together, so that they do not multiply.
+    """
+
+    rows: Callable[[Asked], Sequence[Rows]]
+    condense: Callable[[Asked, Facts], Facts] | None = None
+
+    def condensed(self, asked: Asked, facts: Facts) -> Facts:
+        return self.condense(asked, facts) if self.condense else facts
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item's evidence comes from: the ledger's name, the facts, and the judge of one station's facts."""
+
     label: str
-    collect: Collector
+    parts: tuple[Part, ...]
+    judge: Callable[[Asked, Facts], Shown]
+    linked: bool = True
 
 
-_sources: dict[str, _Source] = {}
+_sources: dict[str, Source] = {}
 
 
-def evidence(*codes: str, label: str) -> Callable[[Collector], Collector]:
-    """Register a function of ``Asked`` that gives, by station, the evidence for the items of these codes."""
+def evidence(
+    *codes: str, label: str, parts: Sequence[Part], linked: bool = True
+) -> Callable[[Callable[[Asked, Facts], Shown]], Callable[[Asked, Facts], Shown]]:
+    """Register the judge of the items of these codes; ``linked`` where the station's card shows the facts."""
 
-    def register(collect: Collector) -> Collector:
+    def register(judge: Callable[[Asked, Facts], Shown]) -> Callable[[Asked, Facts], Shown]:
         for code in codes:
             if code in _sources:
                 raise ValueError(f"{code} has evidence already: {_sources[code].label}")
-            _sources[code] = _Source(label, collect)
-        return collect
+            _sources[code] = Source(label, tuple(parts), judge, linked)
+        return judge
 
     return register
+
+
+def source_of(code: str) -> Source | None:
+    """The source of an item; None where no ledger tells."""
+    return _sources.get(code)
 
 
 def label_of(code: str) -> str:
@@ -86,68 +153,38 @@ def label_of(code: str) -> str:
     return _sources[code].label if code in _sources else ""
 
 
-def collected(asked: Asked, codes: Iterable[str]) -> dict[str, Mapping[int, Evidence]]:
+def facts_of(part: Part, asked: Asked, stations: Collection[Station]) -> dict[int, Facts]:
+    """The condensed facts of each station; a fixed number of queries for all of them."""
+    found: dict[int, dict[str, Any]] = {station.pk: {} for station in stations}
+    for rows in part.rows(asked):
+        by_station, unknown = rows.of(stations), (None,) * len(rows.names)
+        for pk, facts in found.items():
+            facts |= zip(rows.names, by_station.get(pk, unknown), strict=True)
+    return {pk: part.condensed(asked, facts) for pk, facts in found.items()}
+
+
+def collected(
+    stations: Sequence[Station], asked: Asked, codes: Iterable[str]
+) -> dict[str, dict[int, Evidence]]:
     """By item, then by station. Items that no ledger tells of are left out."""
-    if not asked.stations:
-        return {}
-    return {code: _sources[code].collect(asked) for code in codes if code in _sources}
+    sources = {code: _sources[code] for code in codes if code in _sources} if stations else {}
+    parts = dict.fromkeys(part for source in sources.values() for part in source.parts)
+    known = {part: facts_of(part, asked, stations) for part in parts}
+    return {code: _shown(source, asked, stations, known) for code, source in sources.items()}
 
 
-@evidence("ORG", label="站点登记")
-def _opened(asked: Asked) -> dict[int, Evidence]:
+def _shown(
+    source: Source, asked: Asked, stations: Sequence[Station], known: Mapping[Part, Mapping[int, Facts]]
+) -> dict[int, Evidence]:
     found = {}
-    for station in asked.stations:
-        if station.opened_on is None:
-            known = Evidence(None, "建站日期未登记", url("station", station.pk))
-        elif station.opened_on > asked.day:
-            known = Evidence(False, f"{station.opened_on} 才建站", url("station", station.pk))
-        else:
-            known = Evidence(True, f"{station.opened_on} 建站", url("station", station.pk))
-        found[station.pk] = known
+    for station in stations:
+        facts = together(known[part][station.pk] for part in source.parts)
+        shown = source.judge(asked, facts)
+        link = url("station", station.pk) if source.linked else ""
+        found[station.pk] = Evidence(shown.ok, shown.text, link)
     return found
 
 
-@evidence("SITE", label="场所和设备登记")
-def _place_and_devices(asked: Asked) -> dict[int, Evidence]:
-    """By the document's own figures: a fixed place in any case, then all that it lists."""
-    return {station.pk: _judged(station, lines, fixed=station.fixed_place) for station, lines in asked.lines}
-
-
-@evidence("EQUIPMENT", label="设备登记")
-def _devices(asked: Asked) -> dict[int, Evidence]:
-    return {
-        station.pk: _judged(station, [line for line in lines if line.codes]) for station, lines in asked.lines
-    }
-
-
-@evidence("NETWORK", label="站点登记")
-def _network(asked: Asked) -> dict[int, Evidence]:
-    words = {True: "业务专网已接通", False: "业务专网没有接通", None: "业务专网未登记"}
-    return {
-        station.pk: Evidence(
-            station.network_connected, words[station.network_connected], url("station", station.pk)
-        )
-        for station in asked.stations
-    }
-
-
-def _judged(station: Station, lines: Sequence[Line], *, fixed: bool | None = True) -> Evidence:
-    """Short where anything is, not known while anything is; else all that is asked for is there."""
-    short = [line.label for line in lines if line.outcome == SHORT]
-    unknown = [line.label for line in lines if line.outcome == UNKNOWN]
-    if fixed is False:
-        short = list(dict.fromkeys(["固定场所", *short]))
-    if fixed is None:
-        unknown = list(dict.fromkeys(["固定场所", *unknown]))
-    link = url("station", station.pk)
-    if short:
-        return Evidence(False, f"不足:{_few(short)}", link)
-    if unknown:
-        return Evidence(None, f"未登记:{_few(unknown)}", link)
-    if not any(line.outcome == MET for line in lines):
-        return Evidence(None, "文件没有写可以核对的标准", link)
-    return Evidence(True, "登记的都符合标准", link)
-
-
-def _few(names: list[str], most: int = 4) -> str:
-    return "、".join(names[:most]) + (f" 等 {len(names)} 项" if len(names) > most else "")
+def together(facts: Iterable[Facts]) -> dict[str, Any]:
+    """The facts of several parts as one."""
+    return {name: value for each in facts for name, value in each.items()}

@@ -109,7 +109,7 @@ def cases(round_: InspectionRound, work_by: Listed, inspections: Iterable[Inspec
     for finding in Finding.objects.filter(inspection__in=rows).select_related("rectification", "made_by"):
         findings[finding.inspection_id][finding.item] = finding
     codes = [item.code for item in work_by.checklist.items]
-    shown = collected(Asked([row.station for row in rows], today(), round_.document), codes)
+    shown = collected([row.station for row in rows], Asked(today(), round_.document), codes)
     made = [
         Case(
             row,

@@ -135,8 +135,9 @@ def find(
 
 def evidence_for(inspection: Inspection, item: ChecklistItem) -> Evidence:
     """What the ledgers show of one item at one station, today."""
-    asked = Asked([inspection.station], today(), inspection.round.document)
-    return collected(asked, [item.code]).get(item.code, {}).get(inspection.station_id, NOTHING)
+    asked = Asked(today(), inspection.round.document)
+    shown = collected([inspection.station], asked, [item.code])
+    return shown.get(item.code, {}).get(inspection.station_id, NOTHING)
 
 
 def _refuse_incomplete(result: str, note: str, deadline: date | None) -> None:

@@ -73,7 +73,17 @@ class Line:
 
 def judge(document: Document, outfit: Outfit) -> tuple[Line, ...]:
     """The place, then the equipment in the order of all kinds; what the document does not say gives no line."""
-    return (*_place(document, outfit), *_equipment(document, outfit))
+    return (*place_lines(document, outfit), *equipment_lines(document, outfit))
+
+
+def place_lines(document: Document, outfit: Outfit) -> tuple[Line, ...]:
+    """The place alone; it does not depend on the devices."""
+    return tuple(_place(document, outfit))
+
+
+def equipment_lines(document: Document, outfit: Outfit) -> tuple[Line, ...]:
+    """The equipment alone; it does not depend on the place."""
+    return tuple(_equipment(document, outfit))
 
 
 def unsaid(document: Document, outfit: Outfit) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ class SelfCheck(EditPage):
     def context(self) -> dict[str, Any]:
         region = self.station.region
         codes = [item.code for item in self.listed.checklist.items]
-        shown = collected(Asked([self.station], today(), self.listed.stored), codes)
+        shown = collected([self.station], Asked(today(), self.listed.stored), codes)
         names = [name for row in self.claims.values() for name in row.photos]
         files = {
             file.name: file

@@ -166,7 +166,7 @@ def test_the_standard_is_that_of_the_level_else_of_another_by_name(db, cast):
 def shown_for(cast: Cast, key: str = "J", day: date | None = None) -> dict[str, tuple[bool | None, str]]:
     stations = list(Station.objects.with_place().filter(pk=cast.station.pk))
     work_by = by(key)
-    found = collected(Asked(stations, day or today(), work_by.stored), SIX)
+    found = collected(stations, Asked(day or today(), work_by.stored), SIX)
     return {code: (each[cast.station.pk].ok, each[cast.station.pk].text) for code, each in found.items()}
 
 
@@ -191,7 +191,7 @@ def test_staff_is_judged_by_the_documents_own_rule(cast, key, kind, ok):
     Engagement.objects.filter(pk=row.pk).update(kind=kind, contract_party=party, monthly_wage=3000)
     stations = list(Station.objects.with_place().filter(pk=cast.station.pk))
     stored = latest(key)
-    found = collected(Asked(stations, today(), stored), ["STAFF"])["STAFF"][cast.station.pk]
+    found = collected(stations, Asked(today(), stored), ["STAFF"])["STAFF"][cast.station.pk]
     assert found.ok is ok, found.text
 
 
