@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 import pghistory
 import pgtrigger
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 env = environ.Env()
@@ -131,6 +132,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "stations.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 60}},
     "clear-old": {"task": "stations.tasks.clear_old", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-files": {"task": "stations.tasks.sweep_files", "schedule": 21600.0, "options": {"expires": 3600}},
+    "count-boards": {"task": "stations.tasks.count_changed", "schedule": 60.0, "options": {"expires": 120}},
+    "count-all-boards": {
+        "task": "stations.tasks.count_all",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"expires": 3600},
+    },
     "roll-up": {"task": "reports.tasks.roll_up_dirty", "schedule": 60.0, "options": {"expires": 120}},
 }
 

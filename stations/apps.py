@@ -6,7 +6,16 @@ class StationsConfig(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from stations import checks, evidence_own, handover_own, inspection_places, navigation, panels  # noqa: F401  (they register)
+        from stations import (  # noqa: F401  (they register)
+            checks,
+            evidence_own,
+            handover_own,
+            inspection_places,
+            judging,
+            navigation,
+            panels,
+            tallies,
+        )
 
         navigation.register()
         handover_own.register()

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from kit.refused import Refused
-from stations.handover import Kind, Ledger, handed_over
-from stations.models import Asset, Post, Region, Station
+from stations.handover import Kind, Ledger, handed_over, rebuilt
+from stations.models import Asset, Judgement, Post, Region, Station, Tally
 from stations.models.stations import station_name
 
 DAY = timedelta(days=1)
@@ -19,6 +19,7 @@ ENDED = "区划变更:{}"
 
 def register() -> None:
     """The station goes before its devices, which stand where it stands."""
+    rebuilt(Judgement, Tally)
     handed_over(
         Kind(
             "station",

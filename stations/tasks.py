@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from django.core.management import call_command
 from django.utils import timezone
 
-from stations import files, jobs
+from stations import files, jobs, tallies, touched
 from stations.models import Heartbeat
 
 
@@ -24,6 +24,21 @@ def sweep_jobs() -> int:
 @shared_task
 def sweep_files() -> int:
     return files.sweep()
+
+
+@shared_task
+def count_changed() -> list[int]:
+    """A count of the boards of every city in which something has changed."""
+    cities = sorted(touched.changed_cities())
+    for city in cities:
+        tallies.ask(city)
+    return cities
+
+
+@shared_task
+def count_all() -> None:
+    """Every night: contracts run out and days are missed though nobody changes anything."""
+    tallies.ask()
 
 
 @shared_task

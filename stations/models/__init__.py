@@ -2,6 +2,7 @@
 
 from stations.models.assets import Asset
 from stations.models.audit import AuditEvent
+from stations.models.boards import Judgement, Look, Tally
 from stations.models.checklists import Claim, Finding, Inspection, InspectionRound, Rectification
 from stations.models.demo import Demo
 from stations.models.drafts import PolicyDraft
@@ -29,8 +30,10 @@ __all__ = [
     "Inspection",
     "InspectionRound",
     "Job",
+    "Judgement",
     "Located",
     "LocatedQuerySet",
+    "Look",
     "Notice",
     "Parameter",
     "PolicyDocument",
@@ -44,6 +47,7 @@ __all__ = [
     "Station",
     "StoredFile",
     "Succession",
+    "Tally",
     "TitleCase",
     "TitleScore",
     "TitleStep",

@@ -73,7 +73,8 @@ def _present(
     single = [sum(counts.get(code, 0) for code in demand.codes) for demand in demands]
     if not combined:
         return single
-    if document.reads("AM-20") == "counts_twice":
+    # A document that leaves nothing to be read counts such a device once: what it does not say is not more.
+    if "AM-20" in document.readings and document.reads("AM-20") == "counts_twice":
         more = [sum(bool(device & demand.codes) for device in combined) for demand in demands]
     else:
         lacking = [demand.entry.count - there for demand, there in zip(demands, single, strict=True)]

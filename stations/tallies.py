@@ -1,0 +1,172 @@
+"""Boards counted beforehand: whole cities at a time, each board by its own counter, townships added up to cities.
+
+A counter yields numbers of townships (or places above them). They replace what stood, in the transaction that
+counts: an interrupted count leaves the boards as they were. Twice the same day, the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from kit.jurisdiction import Jurisdiction
+from kit.months import today
+from kit.scope import everywhere
+from stations import jobs
+from stations.masses import copy_in, execute, fill, stream
+from stations.models import Region, Station, Tally
+from stations.places import DIGITS, Tier
+
+CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
+# So many stations are counted in one transaction, if they are of several cities.
+AT_ONCE = 60_000
+
+# Region → key → number, of one board.
+Numbers = Mapping[int, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One board's numbers by place; of places below each other only one says a key."""
+
+    board: str
+    numbers: Numbers
+
+
+Counter = Callable[[Jurisdiction, date], Iterable[Count]]
+_counters: list[Counter] = []
+
+
+def counter(function: Counter) -> Counter:
+    """Register what counts boards over a span of whole cities; called within a scope that sees all of it."""
+    _counters.append(function)
+    return function
+
+
+COLUMNS = "region_id, code, scope_code, tier, board, key, value, counted_at"
+FORGET = """
+DELETE FROM stations_tally WHERE scope_code >= %s AND scope_code < %s AND tier > 0
+"""
+ADD_UP = f"""
+INSERT INTO stations_tally ({COLUMNS})
+SELECT parent.id, parent.code, parent.code, parent.tier, tally.board, tally.key, sum(tally.value), tally.counted_at
+FROM stations_tally tally
+JOIN stations_region child ON child.id = tally.region_id
+JOIN stations_region parent ON parent.id = child.parent_id
+WHERE tally.tier = %s AND tally.scope_code >= %s AND tally.scope_code < %s AND parent.tier >= {int(Tier.CITY)}
+GROUP BY parent.id, tally.board, tally.key, tally.counted_at
+ON CONFLICT (region_id, board, key) DO UPDATE SET value = stations_tally.value + excluded.value
+"""
+
+
+def count(span: Jurisdiction, day: date) -> int:
+    """Count every board over whole cities; returns how many stations they have. Call it inside ``everywhere``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        # Of two counts of one span the second waits, and then counts what the first one left.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"boards {span.lo}"])
+    at = timezone.now()
+    found = [each for function in _counters for each in function(span, day)]
+    execute(FORGET, [span.lo, span.hi])
+    fresh = fill(f"SELECT {COLUMNS} FROM stations_tally LIMIT 0")
+    copy_in(fresh, _rows(found, at))
+    execute(f"INSERT INTO stations_tally ({COLUMNS}) SELECT {COLUMNS} FROM {fresh}")
+    for tier in (Tier.TOWNSHIP, Tier.DISTRICT):
+        execute(ADD_UP, [int(tier), span.lo, span.hi])
+    return Station.objects.filter(scope_code__gte=span.lo, scope_code__lt=span.hi).count()
+
+
+def _rows(found: Iterable[Count], at: datetime) -> Iterator[tuple[object, ...]]:
+    places = {pk for each in found for pk in each.numbers}
+    known = {
+        pk: (code, tier)
+        for pk, code, tier in Region.objects.filter(pk__in=places).values_list("pk", "code", "tier")
+    }
+    for each in found:
+        for pk, numbers in each.numbers.items():
+            code, tier = known[pk]
+            for key, value in numbers.items():
+                yield pk, code, code, tier, each.board, key, value, at
+
+
+@jobs.runner("stations.boards", "看板统计")
+def run(progress: jobs.Progress, city: int | None = None) -> str:
+    """The job: one city by its code, or all that have stations, several at once where they are small."""
+    spans = [_span(city)] if city is not None else list(spans_with_stations())
+    stations = 0
+    for done, span in enumerate(spans):
+        progress.report(done, len(spans), f"已统计 {stations} 个站")
+        with everywhere():
+            stations += count(span, today())
+    progress.report(len(spans), len(spans), f"{stations} 个站")
+    return f"看板已统计,{stations} 个站。"
+
+
+def spans_with_stations() -> Iterator[Jurisdiction]:
+    """Spans of whole cities that hold every station, each of about ``AT_ONCE`` stations at most."""
+    with everywhere():
+        cities = list(
+            stream(f"SELECT scope_code / {CITY_SPAN}, count(*) FROM stations_station GROUP BY 1 ORDER BY 1")
+        )
+    first, last, stations = None, 0, 0
+    for number, some in cities:
+        if first is not None and stations + some > AT_ONCE:
+            yield Jurisdiction(first * CITY_SPAN, (last + 1) * CITY_SPAN)
+            first, stations = None, 0
+        first, last, stations = number if first is None else first, number, stations + some
+    if first is not None:
+        yield Jurisdiction(first * CITY_SPAN, (last + 1) * CITY_SPAN)
+
+
+def _span(city: int) -> Jurisdiction:
+    lo = city - city % CITY_SPAN
+    return Jurisdiction(lo, lo + CITY_SPAN)
+
+
+def ask(code: int | None = None) -> jobs.Job:
+    """A count of the city that a place lies in, or of all; joined to one that waits already."""
+    if code is None:
+        return jobs.submit("stations.boards", key="all")
+    city = code - code % CITY_SPAN
+    return jobs.submit("stations.boards", key=str(city), city=city)
+
+
+# Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A board's numbers of a place and of those directly below it; ``at`` is None where nothing was counted."""
+
+    own: Mapping[str, int]
+    below: Mapping[Region, Mapping[str, int]]
+    at: datetime | None
+
+
+def counted(place: Region, board: str, jurisdiction: Jurisdiction) -> Counted:
+    """What was counted, in one query; places below in the order of their codes."""
+    rows = (
+        Tally.objects.within(jurisdiction)
+        .of_board(board)
+        .filter(region__in=Region.objects.filter(parent=place) | Region.objects.filter(pk=place.pk))
+        .select_related("region")
+        .order_by("scope_code", "tier")
+    )
+    numbers: dict[Region, dict[str, int]] = defaultdict(dict)
+    at = None
+    for row in rows:
+        numbers[row.region][row.key] = row.value
+        at = max(at, row.counted_at) if at else row.counted_at
+    own = numbers.pop(place, {})
+    return Counted(own, dict(numbers), at)
+
+
+def counted_at(board: str, jurisdiction: Jurisdiction) -> datetime | None:
+    """When a board was last counted within a jurisdiction."""
+    return Tally.objects.within(jurisdiction).of_board(board).aggregate(at=Max("counted_at"))["at"]
