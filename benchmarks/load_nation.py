@@ -26,16 +26,16 @@ def main(path: Path) -> None:
         cluster.start()
         try:
             cluster.ensure_database("nation")
-            environment = _environment(cluster.url("nation"), folder)
-            _manage(environment, "prepare")
+            told = environment(cluster.url("nation"), folder)
+            _manage(told, "prepare")
             for what in ("first load", "same list again"):
-                seconds, peak = _manage(environment, "load_divisions", str(path.resolve()))
+                seconds, peak = _manage(told, "load_divisions", str(path.resolve()))
                 print(f"{what}: {_rows(cluster):,} rows, {seconds:.1f} s, peak RSS {peak:.0f} MB")
         finally:
             cluster.stop()
 
 
-def _environment(url: str, folder: str) -> dict[str, str]:
+def environment(url: str, folder: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": url,
