@@ -117,12 +117,14 @@ def _side_by_side(listed: Listed, codes: Sequence[str], span: Jurisdiction, day:
     """A table of all stations: claims, evidence and verdicts as arrays in the order of the items."""
     versions = list(PolicyDocument.objects.filter(key=listed.stored.key).values_list("pk", flat=True))
     key, lo, hi = listed.checklist.key, span.lo, span.hi
-    mass = Mass(span, Asked(day, listed.stored))
+    sources = {code: source for code in codes if (source := source_of(code)) is not None}
+    parts = [part for source in sources.values() for part in source.parts]
+    mass = Mass(span, Asked(day, listed.stored), parts=parts)
     found = fill(FOUND, [versions, key, PLANNED, day, lo, hi])
     claimed = fill(CLAIMED, [versions, key, lo, hi])
     shown, joins = [], []
     for place, code in enumerate(codes):
-        source = source_of(code)
+        source = sources.get(code)
         if source is None:
             shown.append("NULL::boolean")
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -33,83 +33,121 @@ class Mass:
     """The stations of a span whose village is in being, for one day and document.
 
     ``stations`` is the temporary table of them (station_id, region_id, township_id); ``among`` narrows it to those
-    in a table with a column ``station_id``. ``judged`` gives the name of a temporary table (station_id, outcome):
-    what the judge said of each station's facts, as JSON text.
+    in a table with a column ``station_id``. Facts of ``parts`` are fetched together, in one pass over the stations;
+    of others when they are asked for.
     """
 
-    def __init__(self, span: Jurisdiction, asked: Asked, among: str = "") -> None:
+    def __init__(self, span: Jurisdiction, asked: Asked, among: str = "", parts: Iterable[Part] = ()) -> None:
         self.span, self.asked = span, asked
-        self._condensed: dict[Part, str] = {}
+        self._numbered: dict[Part, tuple[str, str]] = {}
+        self._said: dict[Part, list[Facts]] = {}
         joined = f"JOIN {among} AS narrowed ON narrowed.station_id = station.id" if among else ""
         self.stations = fill(STATIONS.format(joined=joined), [span.lo, span.hi, asked.day, asked.day])
+        execute(f"ANALYZE {self.stations}")
+        self._prepare(parts)
 
     def judged(self, parts: Sequence[Part], judge: Judge) -> str:
-        """Parts are condensed one by one; a part asked for again is not condensed again."""
-        if len(parts) == 1 and parts[0] not in self._condensed:
-            (part,) = parts
-            raw, names = self._facts(part)
-            return self._each_once(raw, names, lambda facts: judge(part.condensed(self.asked, facts)))
-        tables = [self._condense(part) for part in parts]
-        return self._each_once(
-            self._joined(tables),
-            [f"part_{place}" for place in range(len(tables))],
-            lambda facts: judge(together(json.loads(text) for text in facts.values())),
+        """The name of a view (station_id, outcome): what the judge said of each station's facts, as JSON text."""
+        self._prepare(parts)
+        tables = list(dict.fromkeys(self._numbered[part][0] for part in parts))
+        columns = [self._numbered[part][1] for part in parts]
+        # Numbers of one pass share a table; parts of several passes are joined by the station.
+        source = tables[0] + "".join(f" JOIN {table} USING (station_id)" for table in tables[1:])
+        names = [f"n{place}" for place in range(len(parts))]
+        outcomes = fill(
+            f"SELECT {', '.join(f'0 AS {name}' for name in names)}, NULL::text AS outcome LIMIT 0"
         )
-
-    def _condense(self, part: Part) -> str:
-        if part not in self._condensed:
-            raw, names = self._facts(part)
-            self._condensed[part] = self._each_once(
-                raw, names, lambda facts: part.condensed(self.asked, facts)
-            )
-        return self._condensed[part]
-
-    def _facts(self, part: Part) -> tuple[str, list[str]]:
-        """A table (station_id, the facts…) of one part."""
-        every = list(part.rows(self.asked))
-        names = [name for rows in every for name in rows.names]
-        joins, values = [], []
-        for place, rows in enumerate(every):
-            statement, parameters = self._statement(rows)
-            key = "region_id" if rows.key == "region" else "station_id"
-            columns = ", ".join(f'"{name}"' for name in ("key", *rows.names))
-            joins.append(f"LEFT JOIN ({statement}) AS r{place} ({columns}) ON r{place}.key = station.{key}")
-            values += parameters
-        columns = ", ".join(f'r{place}."{name}"' for place, rows in enumerate(every) for name in rows.names)
-        table = fill(
-            f"SELECT station.station_id, {columns} FROM {self.stations} station {' '.join(joins)}", values
+        copy_in(outcomes, self._outcomes(parts, f"SELECT DISTINCT {', '.join(columns)} FROM {source}", judge))
+        execute(f"ANALYZE {outcomes}")
+        same = " AND ".join(
+            f"{outcomes}.{name} = {column}" for name, column in zip(names, columns, strict=True)
         )
-        return table, names
+        view = next(_names)
+        execute(
+            f"CREATE TEMPORARY VIEW {view} AS "
+            f"SELECT {tables[0]}.station_id, {outcomes}.outcome FROM {source} JOIN {outcomes} ON {same}"
+        )
+        return view
+
+    def _outcomes(self, parts: Sequence[Part], distinct: str, judge: Judge) -> Iterator[tuple[Any, ...]]:
+        for numbers in stream(distinct):
+            facts = together(self._said[part][number] for part, number in zip(parts, numbers, strict=True))
+            yield *numbers, _as_json(judge(facts))
+
+    def _prepare(self, parts: Iterable[Part]) -> None:
+        """Number what is known of each station, part by part: equal numbers, equal facts once condensed."""
+        fresh = [part for part in dict.fromkeys(parts) if part not in self._numbered]
+        if not fresh:
+            return
+        facts, names = self._facts(fresh)
+        joins, columns = [], []
+        for place, part in enumerate(fresh):
+            known = f"known_{place}"
+            numbers = fill("SELECT NULL::text AS known, 0 AS number LIMIT 0")
+            copy_in(numbers, self._numbers(part, facts, names[part], known))
+            execute(f"ANALYZE {numbers}")
+            column = next(_names)
+            joins.append(f"JOIN {numbers} AS numbers_{place} ON numbers_{place}.known = facts.{known}")
+            columns.append(f"numbers_{place}.number AS {column}")
+            self._numbered[part] = ("", column)
+        table = fill(f"SELECT facts.station_id, {', '.join(columns)} FROM {facts} facts {' '.join(joins)}")
+        execute(f"DROP TABLE {facts}")
+        execute(f"ANALYZE {table}")
+        for part in fresh:
+            self._numbered[part] = (table, self._numbered[part][1])
+
+    def _numbers(
+        self, part: Part, facts: str, names: Mapping[str, str], known: str
+    ) -> Iterator[tuple[str, int]]:
+        """Every distinct set of facts of a part, with the number of what it condenses to."""
+        said: list[Facts] = []
+        numbers: dict[str, int] = {}
+        self._said[part] = said
+        columns = ", ".join(names.values())
+        for *values, text in stream(f"SELECT DISTINCT {columns}, {known} FROM {facts}"):
+            condensed = part.condensed(self.asked, dict(zip(names, values, strict=True)))
+            number = numbers.setdefault(_as_json(condensed), len(said))
+            if number == len(said):
+                said.append(condensed)
+            yield text, number
+
+    def _facts(self, parts: Sequence[Part]) -> tuple[str, dict[Part, dict[str, str]]]:
+        """A table of all facts of some parts, each part's together as text too; and its columns by fact."""
+        joins: list[str] = []
+        values: list[Any] = []
+        selected: list[str] = []
+        columns: dict[Part, dict[str, str]] = {}
+        for place, part in enumerate(parts):
+            named: dict[str, str] = {}
+            columns[part] = {}
+            for rows in part.rows(self.asked):
+                alias = f"r{len(joins)}"
+                statement, parameters = self._statement(rows)
+                key = "region_id" if rows.key == "region" else "station_id"
+                listed = ", ".join(f'"{name}"' for name in ("key", *rows.names))
+                joins.append(f"LEFT JOIN ({statement}) AS {alias} ({listed}) ON {alias}.key = station.{key}")
+                values += parameters
+                named |= {name: f'{alias}."{name}"' for name in rows.names}
+            for number, (name, value) in enumerate(named.items()):
+                columns[part][name] = f"fact_{place}_{number}"
+                selected.append(f"{value} AS fact_{place}_{number}")
+            selected.append(f"ROW({', '.join(named.values())})::text AS known_{place}")
+        return (
+            fill(
+                f"SELECT station.station_id, {', '.join(selected)} FROM {self.stations} station {' '.join(joins)}",
+                values,
+            ),
+            columns,
+        )
 
     def _statement(self, rows: Rows) -> tuple[str, tuple[Any, ...]]:
         within = rows.query.filter(scope_code__gte=self.span.lo, scope_code__lt=self.span.hi)
         statement, parameters = within.query.sql_with_params()
         return statement, parameters
 
-    def _joined(self, tables: Sequence[str]) -> str:
-        first, *others = tables
-        columns = ", ".join(f"{table}.outcome AS part_{place}" for place, table in enumerate(tables))
-        joins = " ".join(f"JOIN {table} USING (station_id)" for table in others)
-        return fill(f"SELECT {first}.station_id, {columns} FROM {first} {joins}")
 
-    def _each_once(self, raw: str, names: Sequence[str], judge: Judge) -> str:
-        """Judge every distinct set of facts of a table, and give each station what was said of its own."""
-        columns = ", ".join(f'"{name}"' for name in names)
-        verdicts = fill("SELECT NULL::text AS known, NULL::text AS outcome LIMIT 0")
-        distinct = stream(f"SELECT DISTINCT {columns}, ROW({columns})::text FROM {raw}")
-        copy_in(
-            verdicts,
-            (
-                (known, json.dumps(judge(dict(zip(names, facts, strict=True))), ensure_ascii=False))
-                for *facts, known in distinct
-            ),
-        )
-        table = fill(
-            f"SELECT raw.station_id, verdict.outcome FROM {raw} raw "
-            f"JOIN {verdicts} verdict ON verdict.known = ROW({columns})::text"
-        )
-        execute(f"DROP TABLE {raw}, {verdicts}")
-        return table
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def fill(select: str, values: Sequence[Any] = ()) -> str:
@@ -117,7 +155,6 @@ def fill(select: str, values: Sequence[Any] = ()) -> str:
     with connection.cursor() as cursor:
         table = next(_names)
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", list(values) or None)
-        cursor.execute(f"ANALYZE {table}")
     return table
 
 

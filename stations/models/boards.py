@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from stations.models.checklists import Listed
-from stations.models.regions import Located, LocatedQuerySet
+from stations.models.policy import PolicyDocument
+from stations.models.regions import Located, LocatedQuerySet, Region
 from stations.models.stations import Station
 from stations.places import TIER_LABELS
 from stations.rules.checklists import GRADES, RESULTS
@@ -19,19 +19,27 @@ def _by_item(title: str) -> ArrayField[list[str], list[str]]:
     return ArrayField(models.CharField(max_length=15, blank=True), verbose_name=title)
 
 
+def _unchecked(table: type[models.Model], on_delete: Any, title: str) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(table, on_delete, related_name="+", verbose_name=title, db_constraint=False)
+
+
 class JudgementQuerySet(LocatedQuerySet):
     def by_list(self, document: int, checklist: str) -> Self:
         return self.filter(document=document, checklist=checklist)
 
 
-class Judgement(Listed, Located):
+class Judgement(Located):
     """A station by a checklist on a day: its own word, what the ledgers show, what was found on the spot.
 
     The three are kept apart, item by item in the document's order; ``grade`` rests on what was found alone and is
-    empty while an item was not inspected. Written by the count of boards and by nothing else.
+    empty while an item was not inspected. Written by the count of boards and by nothing else, for so many stations at
+    a time that checking each row's keys would take a third of it: they come from these very tables.
     """
 
-    station = models.ForeignKey(Station, models.CASCADE, related_name="+", verbose_name="站")
+    region = _unchecked(Region, models.PROTECT, "所属区划")
+    station = _unchecked(Station, models.CASCADE, "站")
+    document = _unchecked(PolicyDocument, models.PROTECT, "依据文件")
+    checklist = models.CharField("清单", max_length=20)
     claims = _by_item("自查")
     shown = ArrayField(models.BooleanField(null=True), verbose_name="台账证据")
     found = _by_item("检查结果")
