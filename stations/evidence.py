@@ -16,6 +16,7 @@ from stations.models import Asset, PolicyDocument, Station
 from stations.rules.documents import Document
 from stations.rules.outfit import MET, SHORT, UNKNOWN, Line, judge
 from stations.standing import COUNTED, outfit_of
+from stations.titles import demonstrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,20 @@ class Asked:
 
     @cached_property
     def lines(self) -> list[tuple[Station, tuple[Line, ...]]]:
-        """Each station with the lines of the document about its place and devices; one query for all."""
+        """Each station with the lines of the document about its place and devices; two queries for all."""
         devices: dict[int, list[Asset]] = {station.pk: [] for station in self.stations}
         for asset in Asset.objects.filter(station__in=devices).only(*COUNTED):
             devices[asset.station_id].append(asset)
+        shown = demonstrations(self.day).filter(region__in=self.regions)
+        places = set(shown.values_list("region", flat=True))
         return [
-            (station, judge(self.document, outfit_of(station, devices[station.pk])))
+            (
+                station,
+                judge(
+                    self.document,
+                    outfit_of(station, devices[station.pk], demonstration=station.region_id in places),
+                ),
+            )
             for station in self.stations
         ]
 
