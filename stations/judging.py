@@ -15,19 +15,19 @@ from stations.evidence import Asked, source_of
 from stations.masses import Mass, copy_in, execute, fill, stream
 from stations.models import Adoption, Claim, InspectionRound, Judgement, PolicyDocument
 from stations.rules.checklists import RESULTS, overall
-from stations.rules.inspections import PLANNED, contradicts, falls_short
+from stations.rules.inspections import contradicts, falls_short
 from stations.tallies import Count, counter
 
 SAID = "NULLIF(rectification.result, '')"
-# The result of the latest visit that is over; what was put right and accepted counts.
+# The result of the latest visit that is over (a planned one has no day); what was put right and accepted counts.
 FOUND = f"""
 SELECT visit.station_id, visit.inspected_on, jsonb_object_agg(finding.item, COALESCE({SAID}, finding.result)) AS found
 FROM (
     SELECT DISTINCT ON (inspection.station_id) inspection.id, inspection.station_id, inspection.inspected_on
     FROM stations_inspection inspection
     JOIN stations_inspectionround round ON round.id = inspection.round_id
-    WHERE round.document_id = ANY(%s) AND round.checklist = %s AND inspection.state <> %s
-      AND inspection.inspected_on <= %s AND inspection.scope_code >= %s AND inspection.scope_code < %s
+    WHERE round.document_id = ANY(%s) AND round.checklist = %s AND inspection.inspected_on <= %s
+      AND inspection.scope_code >= %s AND inspection.scope_code < %s
     ORDER BY inspection.station_id, inspection.inspected_on DESC, inspection.id DESC
 ) visit
 JOIN stations_finding finding ON finding.inspection_id = visit.id
@@ -120,7 +120,7 @@ def _side_by_side(listed: Listed, codes: Sequence[str], span: Jurisdiction, day:
     sources = {code: source for code in codes if (source := source_of(code)) is not None}
     parts = [part for source in sources.values() for part in source.parts]
     mass = Mass(span, Asked(day, listed.stored), parts=parts)
-    found = fill(FOUND, [versions, key, PLANNED, day, lo, hi])
+    found = fill(FOUND, [versions, key, day, lo, hi])
     claimed = fill(CLAIMED, [versions, key, lo, hi])
     shown, joins = [], []
     for place, code in enumerate(codes):

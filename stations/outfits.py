@@ -14,11 +14,13 @@ from stations.models import Asset
 from stations.rules import outfit as rules
 from stations.rules.assets import PRESENT
 from stations.rules.outfit import Line, Outfit
+from stations.titles import demonstrations
 
 SEVERAL = "*"
 
 
 def _place_rows(asked: Asked) -> list[Rows]:
+    shown = demonstrations(asked.day).order_by("region").distinct("region")
     return [
         own(
             "new_or_merged",
@@ -27,7 +29,8 @@ def _place_rows(asked: Asked) -> list[Rows]:
             "dedicated_area",
             "hall_area",
             kind="region__kind",
-        )
+        ),
+        Rows("region", ("demonstration",), shown.values_list("region", Value(True))),
     ]
 
 
@@ -51,7 +54,7 @@ def _device_rows(asked: Asked) -> list[Rows]:
 
 def _place(asked: Asked, facts: Facts) -> Facts:
     """The lines about the place; areas do not depend on devices."""
-    outfit = Outfit(**facts, counts={})
+    outfit = Outfit(**{**facts, "demonstration": bool(facts["demonstration"])}, counts={})
     return {"fixed_place": facts["fixed_place"], "place": told(rules.place_lines(asked.document, outfit))}
 
 

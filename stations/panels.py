@@ -14,6 +14,7 @@ from stations.navigation import station_panel
 from stations.rules.assets import STATES
 from stations.rules.outfit import OUTCOMES
 from stations.standing import Measure, offered_documents
+from stations.titles import demonstrations
 
 MAY_REGISTER = (*roles.STATION, roles.TOWNSHIP, roles.DISTRICT_HR)
 
@@ -29,7 +30,8 @@ def standards_and_devices(request: Any, station: Station) -> Panel:
         measure = Measure(on=today(), key=request.GET.get("by", ""))
     except Refused as refusal:
         wrong, measure = refusal.reason, Measure(on=today())
-    stand = measure.stand(station, devices)
+    shown = demonstrations(today()).within(request.jurisdiction).filter(region=station.region).first()
+    stand = measure.stand(station, devices, demonstration=shown is not None)
     binding = stored_policy_for(station.region, today()) if measure.chosen else stand.stored
     readings = content(stand.stored).readings if stand.stored else {}
     named = dict.fromkeys(key for line in stand.lines for key in (*line.readings, line.payer_reading) if key)
@@ -37,6 +39,7 @@ def standards_and_devices(request: Any, station: Station) -> Panel:
         "stations/outfit_panel.html",
         {
             "stand": stand,
+            "demonstration": shown,
             "binding": binding is not None and binding == stand.stored,
             "by": measure.chosen.key if measure.chosen else "",
             "wrong": wrong,

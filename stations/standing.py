@@ -13,6 +13,7 @@ from stations.models import Asset, PolicyDocument, Region, Station
 from stations.rules import outfit as rules
 from stations.rules.assets import counted
 from stations.rules.outfit import Line, Outfit
+from stations.titles import demonstrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +61,37 @@ class Measure:
             return self.chosen
         return self._adopted.stored_policy_for(region, self.on)
 
-    def stand(self, station: Station, devices: Iterable[Asset]) -> Stand:
+    def stand(self, station: Station, devices: Iterable[Asset], *, demonstration: bool) -> Stand:
         """One station with all devices that were ever registered for it."""
-        outfit = outfit_of(station, list(devices))
+        outfit = outfit_of(station, list(devices), demonstration=demonstration)
         stored = self.document_for(station.region)
         return Stand(station, stored, outfit, rules.judge(content(stored), outfit) if stored else ())
 
 
 def stands(place: Region, jurisdiction: Jurisdiction, measure: Measure) -> list[Stand]:
-    """Every station at and below a place against the measure, in two queries."""
+    """Every station at and below a place against the measure, in three queries."""
     stations = Station.objects.within(jurisdiction).within(place.jurisdiction).with_place()
     devices: dict[int, list[Asset]] = defaultdict(list)
     for asset in Asset.objects.within(jurisdiction).within(place.jurisdiction).only(*COUNTED):
         devices[asset.station_id].append(asset)
-    return [measure.stand(station, devices[station.pk]) for station in stations.order_by("scope_code")]
+    shown = demonstrations(measure.on).within(jurisdiction).within(place.jurisdiction)
+    places = set(shown.values_list("region", flat=True))
+    return [
+        measure.stand(station, devices[station.pk], demonstration=station.region_id in places)
+        for station in stations.order_by("scope_code")
+    ]
 
 
 # The columns of a device that counting reads.
 COUNTED = ("station", "codes", "condition", "scrapped_on", "accepted_on")
 
 
-def outfit_of(station: Station, devices: list[Asset]) -> Outfit:
-    """What is known of a station and of its devices."""
+def outfit_of(station: Station, devices: list[Asset], *, demonstration: bool) -> Outfit:
+    """What is known of a station and of its devices; ``demonstration``: its place is a demonstration platform."""
     counts, combined = counted(each for each in devices if each.stands)
     return Outfit(
         kind=station.region.kind,
+        demonstration=demonstration,
         new_or_merged=station.new_or_merged,
         qualified=station.qualified,
         fixed_place=station.fixed_place,

@@ -25,6 +25,7 @@ class Outfit:
     """What is known of a station. ``devices`` is False where not one was ever registered: nothing is known then."""
 
     kind: str
+    demonstration: bool = False
     new_or_merged: bool = False
     qualified: bool = False
     fixed_place: bool | None = None
@@ -106,6 +107,7 @@ def _place_verdicts(document: Document, outfit: Outfit) -> tuple[Verdict, ...]:
         document,
         level=outfit.level,
         kind=outfit.kind if outfit.kind in KINDS else None,
+        demonstration=outfit.demonstration,
         new_or_merged=outfit.new_or_merged,
         qualified=outfit.qualified,
         dedicated_area=outfit.dedicated_area,

@@ -100,6 +100,7 @@ def _judged(
 ) -> tuple[str | None, bool | None, str]:
     """What is required of the place, whether it is there, and the sentence."""
     name, least = MEASURES[standard.measure], standard.at_least
+    whose = "示范平台" if standard.demonstration else ""
     if least is None:
         return None, None, f"要求有{name},没有写明面积,面积不作核对"
     if standard.kinds and place.kind is None:
@@ -117,12 +118,16 @@ def _judged(
         return (
             _plain(least),
             None,
-            f"没有{name}的数据,无法核对是否不少于 {_plain(least)} 平方米;请先填写或登记面积",
+            f"没有{name}的数据,无法核对{whose}是否不少于 {_plain(least)} 平方米;请先填写或登记面积",
         )
     if area >= least:
-        return _plain(least), True, f"{name} {_plain(area)} 平方米,达到不少于 {_plain(least)} 平方米的要求"
+        return (
+            _plain(least),
+            True,
+            f"{name} {_plain(area)} 平方米,达到{whose}不少于 {_plain(least)} 平方米的要求",
+        )
     text = (
-        f"{name} {_plain(area)} 平方米,比要求的 {_plain(least)} 平方米少 {_plain(least - area)} 平方米,"
+        f"{name} {_plain(area)} 平方米,比{whose}要求的 {_plain(least)} 平方米少 {_plain(least - area)} 平方米,"
         "请扩大或调整场所"
     )
     return _plain(least), False, text

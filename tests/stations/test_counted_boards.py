@@ -18,7 +18,8 @@ from stations import jobs, judging, tallies, tasks, touched
 from stations.actions import inspections as actions
 from stations.actions.checklists import GivenClaim, claim
 from stations.checklists import Listed, offered
-from stations.evidence import Asked, collected, source_of
+from stations.documents import latest
+from stations.evidence import Asked, collected, facts_of, source_of
 from stations.models import (
     Asset,
     HouseholdCount,
@@ -29,8 +30,11 @@ from stations.models import (
     Region,
     Station,
     Tally,
+    TitleCase,
 )
 from stations.models.regions import located
+from stations.outfits import DEVICES, PLACE, told
+from stations.standing import Measure, stands
 from tests.cast import Cast
 from tests.stations.outfits import adopt, card, device
 
@@ -84,10 +88,12 @@ def invent(cast: Cast, chance: random.Random) -> None:
             opened_on=chance.choice([None, date(2009, 12, 1), today() + timedelta(days=3)]),
             fixed_place=chance.choice([None, True, False]),
             dedicated_area=chance.choice([None, 20, 40, "59.99", 60]),
-            hall_area=chance.choice([None, 30, 100]),
+            hall_area=chance.choice([None, 30, 39, 100]),
             network_connected=chance.choice([None, True, False]),
             **chance.choice([{}, {"new_or_merged": True}]),
         )
+        if chance.random() < 0.5:
+            platform(village, chance.choice(["designated", "rectifying", "assessed"]))
         for _ in range(chance.randrange(14)):
             codes = chance.choices(CODES, k=chance.choice([1, 1, 1, 2, 3]))
             accepted = {
@@ -124,6 +130,20 @@ def invent(cast: Cast, chance: random.Random) -> None:
             )  # fmt: skip
 
 
+def platform(region: Region, state: str) -> None:
+    """A 示范平台 title, given or still only assessed."""
+    given = {} if state == "assessed" else {"designated_on": today() - timedelta(days=9)}
+    TitleCase.objects.create(
+        **located(region),
+        document=latest("Y"),
+        title_key="demonstration_platform",
+        title_name="示范平台",
+        state=state,
+        applied_on=today() - timedelta(days=9),
+        **given,
+    )
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_judged_at_once_every_station_shows_what_it_shows_alone(cast, seed):
     """Every checklist of every document, random facts: the database's way and the page's way agree on each item."""
@@ -140,6 +160,20 @@ def test_judged_at_once_every_station_shows_what_it_shows_alone(cast, seed):
             }
             stored = Judgement.objects.filter(document=listed.stored, checklist=listed.checklist.key)
             assert dict(stored.values_list("station", "shown")) == expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("key", ["W", "Y", "J", "S", "F"])
+def test_facts_from_the_database_give_the_lines_of_the_card(cast, seed, key):
+    """Devices that are laid aside, scrapped, of several kinds or accepted as several: counted as the card counts."""
+    invent(cast, random.Random(seed))
+    stations = list(Station.objects.with_place())
+    asked = Asked(today(), latest(key))
+    place, devices = (facts_of(part, asked, stations) for part in (PLACE, DEVICES))
+    shown = stands(cast.city, cast.city.jurisdiction, Measure(on=today(), key=key))
+    assert {stand.station.pk: told(stand.lines) for stand in shown} == {
+        station.pk: [*place[station.pk]["place"], *devices[station.pk]["equipment"]] for station in stations
+    }
 
 
 def test_f_counts_a_device_of_several_kinds_once(cast):
@@ -203,6 +237,25 @@ def test_claim_evidence_and_verdict_stay_three_things(cast, inspected):
     )  # fmt: skip
     count()
     assert judged(cast, SHANGSHA)[2:5] == (["met", "met", "met", "met", "basic", "met"], 2, "basic")
+
+
+def test_the_latest_visit_counts(cast, inspected):
+    """Of two that are over, the later one; the earlier, worse one stands in its round."""
+    actions.finish(inspected, by=cast.person("wang"))
+    Inspection.objects.filter(pk=inspected.pk).update(inspected_on=today() - timedelta(days=1))
+    count()
+    assert judged(cast, SHANGSHA)[4:] == ("unmet", today() - timedelta(days=1))
+    listed = by("J")
+    round_ = actions.start_round(
+        cast.township, listed, name="复查", first_day=today(), last_day=today(), by=cast.person("wang")
+    )
+    actions.plan(round_, [cast.station], cast.posts["wang"], by=cast.person("wang"))
+    again = Inspection.objects.with_all().get(round=round_)
+    for item in listed.checklist.items:
+        actions.find(again, item, result="met", note="", deadline=None, by=cast.person("wang"))
+    actions.finish(again, by=cast.person("wang"))
+    count()
+    assert judged(cast, SHANGSHA)[2:] == (["met"] * 6, judged(cast, SHANGSHA)[3], "met", today())
 
 
 def test_numbers_add_up_from_townships_to_the_city(cast, inspected):
