@@ -18,7 +18,7 @@ from stations import jobs, judging, tallies, tasks, touched
 from stations.actions import inspections as actions
 from stations.actions.checklists import GivenClaim, claim
 from stations.checklists import Listed, offered
-from stations.documents import latest
+from stations.documents import content, latest
 from stations.evidence import Asked, collected, facts_of, source_of
 from stations.models import (
     Asset,
@@ -34,6 +34,7 @@ from stations.models import (
 )
 from stations.models.regions import located
 from stations.outfits import DEVICES, PLACE, told
+from stations.rules.outfit import Outfit, judge
 from stations.standing import Measure, stands
 from tests.cast import Cast
 from tests.stations.outfits import adopt, card, device
@@ -173,6 +174,20 @@ def test_facts_from_the_database_give_the_lines_of_the_card(cast, seed, key):
     shown = stands(cast.city, cast.city.jurisdiction, Measure(on=today(), key=key))
     assert {stand.station.pk: told(stand.lines) for stand in shown} == {
         station.pk: [*place[station.pk]["place"], *devices[station.pk]["equipment"]] for station in stations
+    }
+
+
+def test_a_device_accepted_as_several_counts_once_for_each_of_its_kinds(cast):
+    accepted = {"accepted_on": today(), "accepted_because": "够用", "accepted_by": cast.person("zhou")}
+    device(cast.station, "computer", "printer", **accepted)
+    (facts,) = facts_of(DEVICES, Asked(today(), latest("J")), [cast.station]).values()
+    assert {line["codes"]: line["missing"] for line in facts["equipment"]} == {
+        "+".join(line.codes): line.missing
+        for line in judge(
+            content(latest("J")),
+            Outfit(kind="village", counts={"computer": 1, "printer": 1}),
+        )
+        if line.codes
     }
 
 
