@@ -18,6 +18,8 @@ from stations.rules.documents.aims import Title
 from stations.rules.scoring import Scoring, read_scoring
 from stations.rules.titles import DRAFT, HELD, REVOKED, TITLE
 
+# What a document says is read once and kept: rows need not bring it along.
+BODIES = ("document__body", "document__parent__body")
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
 REWARD, PENALTY = "reward", "penalty"
 UNIT, PERSON = "unit", "person"
@@ -58,7 +60,8 @@ class ScoringTemplate(Located):
 
 class TitleCaseQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
-        return self.select_related("region__parent__parent__parent", "document__parent")
+        rows = self.select_related("region__parent__parent__parent", "document__parent")
+        return rows.defer(*BODIES)
 
     def held_on(self, day: date) -> Self:
         """Titles that were given by that day and not taken away again."""
@@ -209,9 +212,10 @@ class AdvancedAward(PartOfTitle):
 
 class NoticeQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
-        return self.select_related(
-            "region__parent__parent__parent", "document", "issued_by__region", "issued_by__user"
+        rows = self.select_related(
+            "region__parent__parent__parent", "document__parent", "issued_by__region", "issued_by__user"
         )
+        return rows.defer(*BODIES)
 
     def barring_on(self, day: Any) -> Self:
         """Penalties by which somebody may not take part in an award on that day."""
@@ -270,6 +274,14 @@ class Notice(Located):
 
     def __str__(self) -> str:
         return f"{self.sanction_name} {self.whom}"
+
+    @property
+    def clause(self) -> str:
+        """Where its document speaks of it."""
+        from stations.documents import content
+
+        sanctions = content(self.document).sanctions
+        return next(each.clause for each in sanctions if each.key == self.sanction_key)
 
     @property
     def whom(self) -> str:
