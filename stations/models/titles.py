@@ -11,15 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from kit.jurisdiction import Jurisdiction
 from stations.models.history import tracked
 from stations.models.people import Post
-from stations.models.policy import PolicyDocument
+from stations.models.policy import PolicyDocument, bodies
 from stations.models.regions import Located, LocatedQuerySet
 from stations.places import DIGITS, Tier
 from stations.rules.documents.aims import Title
 from stations.rules.scoring import Scoring, read_scoring
 from stations.rules.titles import DRAFT, HELD, REVOKED, TITLE
 
-# What a document says is read once and kept: rows need not bring it along.
-BODIES = ("document__body", "document__parent__body")
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
 REWARD, PENALTY = "reward", "penalty"
 UNIT, PERSON = "unit", "person"
@@ -61,7 +59,7 @@ class ScoringTemplate(Located):
 class TitleCaseQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
         rows = self.select_related("region__parent__parent__parent", "document__parent")
-        return rows.defer(*BODIES)
+        return rows.defer(*bodies())
 
     def held_on(self, day: date) -> Self:
         """Titles that were given by that day and not taken away again."""
@@ -215,7 +213,7 @@ class NoticeQuerySet(LocatedQuerySet):
         rows = self.select_related(
             "region__parent__parent__parent", "document__parent", "issued_by__region", "issued_by__user"
         )
-        return rows.defer(*BODIES)
+        return rows.defer(*bodies())
 
     def barring_on(self, day: Any) -> Self:
         """Penalties by which somebody may not take part in an award on that day."""
