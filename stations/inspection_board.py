@@ -14,7 +14,7 @@ from stations.evidence import NOTHING, Asked, Evidence, collected
 from stations.models import Claim, Finding, Inspection, InspectionRound, Rectification
 from stations.rules.checklists import GRADES, RESULTS, UNMET, Overall, overall
 from stations.rules.documents.places import ChecklistItem
-from stations.rules.inspections import STATES, after_rectification, contradicts, falls_short
+from stations.rules.inspections import ACCEPTED, STATES, after_rectification, contradicts, falls_short
 
 DIFFERENCES, SHORT, WAITING = "differences", "short", "waiting"
 SHOWN = {"": "全部", DIFFERENCES: "自查与证据、现场不符", SHORT: "有未到位", WAITING: "还没有检查"}
@@ -87,6 +87,12 @@ class Case:
             if each.rectification and each.rectification.result
         }
         return overall(after_rectification(self.found, accepted), self.listed.checklist)
+
+    @property
+    def left(self) -> int:
+        """How many rectifications are not accepted yet."""
+        found = [each.rectification for each in self.standings]
+        return sum(each is not None and each.state != ACCEPTED for each in found)
 
     def shows(self, what: str) -> bool:
         return what not in _CHOSEN or _CHOSEN[what](self)

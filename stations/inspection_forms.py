@@ -179,7 +179,7 @@ class JudgementForm(Form):
     result = forms.ChoiceField(
         label="验收结果",
         choices=[(MET, "验收,整改后到位"), (BASIC, "验收,整改后基本到位"), ("back", "退回再整改")],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "ticks choices"}),
     )
     reason = _note("退回原因", "退回时必填。")
     deadline = forms.DateField(label="新的整改期限", required=False, help_text="退回时必填。")

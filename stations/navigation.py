@@ -55,8 +55,8 @@ def register() -> None:
         roles=(*roles.SUPERVISORS, roles.DISTRICT_FINANCE, roles.AUDITOR),
         order=84,
     )
-    navigation.add_place("称号", "titles", "award", roles=roles.BUSINESS, order=60)
-    navigation.add_place("通报和奖励", "notices", "speakerphone", roles=roles.BUSINESS, order=62)
+    navigation.add_place("称号", "titles", "award", roles=roles.BUSINESS, order=64)
+    navigation.add_place("通报和奖励", "notices", "speakerphone", roles=roles.BUSINESS, order=66)
     used_by("titles", "称号", "titles")
     used_by("sanctions", "通报和奖励", "notices")
     navigation.add_place("政策文件", "policies", "book", roles=roles.EVERYONE, order=80)

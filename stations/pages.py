@@ -103,6 +103,7 @@ TONES = {
     "designated": "done",
     "spot_check": "soon",
     "rectifying": "soon",
+    "rectifying_late": "late",
     "restored": "done",
     "revoked": "late",
 }

@@ -67,7 +67,7 @@ class SpotCheckForm(VersionForm):
 
     result = forms.ChoiceField(
         label="抽查结果",
-        widget=forms.RadioSelect(attrs={"class": "ticks"}),
+        widget=forms.RadioSelect(attrs={"class": "ticks choices"}),
         choices=[("in_order", "合格"), ("defects", "有缺陷,责令整顿"), ("begun", "开始抽查,结果以后填")],
     )
     note = forms.CharField(

@@ -107,15 +107,20 @@ def scoring_for(title_key: str, place: Jurisdiction) -> Scoring | None:
 
 def refuse_barred(region: Region, on: date) -> None:
     """No award for a unit while a notice bars it (J六(三), S四(四)); titles are of the field that J names."""
+    if refusal := bar_of(region, on):
+        raise refusal
+
+
+def bar_of(region: Region, on: date) -> Refused | None:
+    """What a unit that is barred on that day is told; None where no notice bars it."""
     of_it = Notice.objects.filter(Q(region=region) | Q(region__became=region), subject=UNIT)
-    notice = of_it.barring_on(on).select_related("document").first()
+    notice = of_it.barring_on(on).select_related("document__parent").first()
     if notice is None:
-        return
-    sanction = next(each for each in content(notice.document).sanctions if each.key == notice.sanction_key)
-    raise Refused(
+        return None
+    return Refused(
         f"{region.name}在 {notice.noticed_on} 被通报批评({notice.number}),{notice.until}不得参加{notice.scope},"
         "期间不能申报和认定称号、评选先进。",
-        clause=sanction.clause,
+        clause=notice.clause,
     )
 
 

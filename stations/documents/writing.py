@@ -17,7 +17,8 @@ import tomli_w
 
 from kit.refused import Refused
 from stations.schema_form import DOCUMENT, in_words
-from stations.schema_form.shapes import Many, Named, Parts, Shape, Text
+from stations.schema_form.shapes import Shape, Text
+from stations.schema_form.wholes import Many, Named, Parts
 
 MOST_BYTES = 512 * 1024
 # More than any document holds, and no more than one page of a form can show.

@@ -13,7 +13,7 @@ from kit.jurisdiction import Jurisdiction
 from stations.models.files import StoredFile
 from stations.models.history import tracked
 from stations.models.people import User
-from stations.models.policy import PolicyDocument
+from stations.models.policy import PolicyDocument, bodies
 from stations.models.regions import Located, LocatedQuerySet
 from stations.models.stations import Station
 from stations.rules import inspections as rules
@@ -75,7 +75,8 @@ class InspectionRoundQuerySet(LocatedQuerySet):
         return self.filter(inside | Q(scope_code__lte=jurisdiction.lo, scope_end__gte=jurisdiction.hi))
 
     def with_all(self) -> Self:
-        return self.select_related("region__parent__parent", "document__parent", "made_by")
+        rows = self.select_related("region__parent__parent", "document__parent", "made_by")
+        return rows.defer(*bodies())
 
 
 @tracked()
@@ -111,7 +112,7 @@ class InspectionRound(Listed, Located):
 
 class InspectionQuerySet(LocatedQuerySet):
     def with_all(self) -> Self:
-        return self.select_related(
+        rows = self.select_related(
             "round__document__parent",
             "round__region",
             "station__region__parent__parent__parent",
@@ -119,6 +120,7 @@ class InspectionQuerySet(LocatedQuerySet):
             "inspector",
             "closed_by",
         )
+        return rows.defer(*bodies("round__document"))
 
 
 @tracked()
@@ -208,7 +210,7 @@ class Finding(Located):
 
 class RectificationQuerySet(LocatedQuerySet):
     def with_all(self) -> Self:
-        return self.select_related(
+        rows = self.select_related(
             "finding__inspection__round__document__parent",
             "finding__inspection__station",
             "finding__made_by",
@@ -216,6 +218,7 @@ class RectificationQuerySet(LocatedQuerySet):
             "proved_by",
             "accepted_by",
         )
+        return rows.defer(*bodies("finding__inspection__round__document"))
 
 
 @tracked()

@@ -10,6 +10,14 @@ from stations.models.history import tracked
 from stations.models.regions import DateRange, Region
 
 
+def bodies(document: str = "document") -> tuple[str, str]:
+    """The bodies of a joined document and of its parent, to be deferred.
+
+    ``stations.documents.content`` reads a document once and keeps it: rows that name it need not bring it along.
+    """
+    return f"{document}__body", f"{document}__parent__body"
+
+
 @tracked(exclude=("body",))
 class PolicyDocument(models.Model):
     """One version of a document. A published version never changes; a trigger of the database holds it."""

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from kit.jurisdiction import Jurisdiction
 from stations.models.history import tracked
 from stations.models.people import Post
-from stations.models.policy import PolicyDocument
+from stations.models.policy import PolicyDocument, bodies
 from stations.models.regions import Located, LocatedQuerySet
 from stations.places import DIGITS, Tier
 from stations.rules.documents.aims import Title
@@ -58,7 +58,8 @@ class ScoringTemplate(Located):
 
 class TitleCaseQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
-        return self.select_related("region__parent__parent__parent", "document__parent")
+        rows = self.select_related("region__parent__parent__parent", "document__parent")
+        return rows.defer(*bodies())
 
     def held_on(self, day: date) -> Self:
         """Titles that were given by that day and not taken away again."""
@@ -209,9 +210,10 @@ class AdvancedAward(PartOfTitle):
 
 class NoticeQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
-        return self.select_related(
-            "region__parent__parent__parent", "document", "issued_by__region", "issued_by__user"
+        rows = self.select_related(
+            "region__parent__parent__parent", "document__parent", "issued_by__region", "issued_by__user"
         )
+        return rows.defer(*bodies())
 
     def barring_on(self, day: Any) -> Self:
         """Penalties by which somebody may not take part in an award on that day."""
@@ -270,6 +272,14 @@ class Notice(Located):
 
     def __str__(self) -> str:
         return f"{self.sanction_name} {self.whom}"
+
+    @property
+    def clause(self) -> str:
+        """Where its document speaks of it."""
+        from stations.documents import content
+
+        sanctions = content(self.document).sanctions
+        return next(each.clause for each in sanctions if each.key == self.sanction_key)
 
     @property
     def whom(self) -> str:

@@ -20,16 +20,13 @@ from stations.schema_form.parts import Context, Found, Group, Path, Rows, Sent
 from stations.schema_form.shapes import (
     Choice,
     Choices,
-    Field,
     Labelled,
     Lines,
-    Many,
-    Named,
-    Parts,
     Shape,
     Text,
     YesNo,
 )
+from stations.schema_form.wholes import Field, Many, Named, Parts
 
 __all__ = ["DOCUMENT", "SECTIONS", "Section", "in_words", "misnamed", "shown", "taken", "with_labels"]
 

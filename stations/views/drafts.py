@@ -1,4 +1,4 @@
-"""Drafting a policy document: written section by section or as TOML, checked, handed in, published by somebody else."""
+"""Drafts of policy documents on screen: the list, a new one, one from a file, its page, its sections as forms."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.http import content_disposition_header
 
-from kit.gate import door, for_roles, verb
+from kit.gate import door, for_roles
 from kit.jinja import url
-from kit.pages import EditPage, Page, carry_out
+from kit.pages import EditPage, Page
 from kit.refused import Refused
-from stations import audit, roles
+from stations import roles
 from stations.actions import drafts as actions
 from stations.documents import latest
 from stations.documents.drafts import Examination, digest_of_section, examined, facing
-from stations.documents.writing import MOST_BYTES, from_toml, to_toml
-from stations.forms import DraftImportForm, DraftNewForm, ReasonForm
+from stations.documents.writing import MOST_BYTES, from_toml
+from stations.forms import DraftImportForm, DraftNewForm
 from stations.models import Adoption, AuditEvent, PolicyDocument, PolicyDraft, User
 from stations.rules.drafts import AWAITED, DRAFT, OPEN, RETURNED, SUBMITTED, open_verbs
 from stations.schema_form import SECTIONS, Section, shown, taken
@@ -96,6 +95,14 @@ class DraftImport(EditPage):
 
     def back(self) -> str:
         return url("drafts")
+
+
+def find(pk: int) -> PolicyDraft:
+    """Drafts belong to no place: whoever may enter the door may see each of them."""
+    rows = PolicyDraft.objects.select_related(
+        "based_on__parent", "maker", "submitted_by", "checked_by", "published"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 class OneDraft(Page):
@@ -202,137 +209,6 @@ class DraftSection(OneDraft):
         )
         response.status_code = status
         return response
-
-
-class Reasoned(OneDraft, EditPage):
-    """A step that needs a reason."""
-
-    title: str
-
-    @property
-    def warning(self) -> str:
-        return ""
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        self.draft  # noqa: B018  (a draft that is not there has no form)
-        return ReasonForm(data)
-
-    def context(self) -> dict[str, Any]:
-        return EditPage.context(self)
-
-    def back(self) -> str:
-        return url("draft", self.kwargs["pk"])
-
-
-class DraftReturn(Reasoned):
-    title = "退回草稿"
-    submit = "退回"
-    saved = "草稿已退回。"
-
-    def save(self, form: Any) -> Any:
-        return actions.send_back(self.draft, reason=form.cleaned_data["reason"], by=self.request.user)
-
-
-class DraftDiscard(Reasoned):
-    title = "作废草稿"
-    submit = "作废"
-    saved = "草稿已作废,内容仍可查看和导出。"
-
-    def save(self, form: Any) -> Any:
-        return actions.discard(self.draft, reason=form.cleaned_data["reason"], by=self.request.user)
-
-
-@verb(*WRITERS)
-def draft_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """The next version of a published document."""
-    document = get_object_or_404(PolicyDocument.objects.select_related("parent"), pk=pk)
-    try:
-        draft = actions.start_version(document, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.reason)
-        return redirect(url("policy", pk))
-    others = PolicyDraft.objects.filter(key=document.key, state__in=OPEN).exclude(pk=draft.pk).count()
-    if others:
-        messages.warning(request, f"代号 {document.key} 另有 {others} 份草稿没有办完,先发布的一份才能发布。")
-    return redirect(url("draft", draft.pk))
-
-
-@verb(*WRITERS)
-def draft_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = find(pk)
-    return carry_out(
-        request,
-        lambda: actions.submit(draft, seen=request.POST.get("seen", ""), by=request.user),
-        done="草稿已提交,等另一位市级人员确认发布。",
-        back=url("draft", pk),
-    )
-
-
-@verb(*WRITERS)
-def draft_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = find(pk)
-    return carry_out(
-        request,
-        lambda: actions.withdraw(draft, by=request.user),
-        done="草稿已撤回,可以继续修改。",
-        back=url("draft", pk),
-    )
-
-
-@verb(*WRITERS)
-def draft_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = find(pk)
-    return carry_out(
-        request,
-        lambda: actions.publish_draft(draft, seen=request.POST.get("seen", ""), by=request.user),
-        done="已发布。已发布的版本不能再改。",
-        back=url("draft", pk),
-    )
-
-
-@verb(*WRITERS)
-def draft_rebase(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = find(pk)
-    return carry_out(
-        request,
-        lambda: actions.rebase(draft, by=request.user),
-        done="已改以最新的版本为基础,请看清下面的不同。",
-        back=url("draft", pk),
-    )
-
-
-@door(for_roles(*WRITERS))
-def draft_toml(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole draft as a file that can be changed and imported again."""
-    draft = find(pk)
-    audit.record("导出", draft, reason="政策文件草稿 TOML")
-    return _toml(to_toml(draft.body, about=f"政策文件草稿 {draft}"), f"{draft.key or '草稿'}-草稿")
-
-
-@door(for_roles(*roles.EVERYONE))
-def policy_toml(request: HttpRequest, pk: int) -> HttpResponse:
-    """A published document, complete, as a file."""
-    stored = get_object_or_404(PolicyDocument, pk=pk, published_at__isnull=False)
-    audit.record("导出", stored, reason="政策文件 TOML")
-    return _toml(
-        to_toml(stored.body, about=f"{stored} 第 {stored.version} 版"), f"{stored.key}-{stored.version}"
-    )
-
-
-def find(pk: int) -> PolicyDraft:
-    """Drafts belong to no place: whoever may enter the door may see each of them."""
-    rows = PolicyDraft.objects.select_related(
-        "based_on__parent", "maker", "submitted_by", "checked_by", "published"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def _toml(text: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        text,
-        content_type="application/toml; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, f"{name}.toml") or "attachment"},
-    )
 
 
 def _cannot_compare(found: Examination) -> bool:

@@ -42,7 +42,7 @@ class NoticeList(ListPage):
         Column("amount", "奖励金额", Kind.MONEY, unit="元", total=True),
         Column("scope", "不得参加"),
         Column("until", "到哪天"),
-        Column("document", "文件", value="document.key"),
+        Column("clause", "条款"),
     )
     sorts = {
         "district": ("scope_code",),

@@ -58,6 +58,7 @@ class TitleBoard(Page):
             title=self.title,
             columns=_columns(),
             rows=shares(self.jurisdiction, self.target, today()),
+            heading=(self.request.post.region.name, "", f"截至 {today()}"),
             notes=NOTES,
         )
 

@@ -1,9 +1,9 @@
-"""Titles on screen: the list, one title with its course, applying, scoring, and what the offices decide."""
+"""Titles on screen: the list, one title with its course, and applying for one."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,26 +21,37 @@ from stations.models.history import tracked_changes
 from stations.pages import ListPage
 from stations.places import Tier
 from stations.rules.scoring import COLUMNS, COUNTY, column_open
-from stations.rules.titles import SPOT_CHECK, TITLE
+from stations.rules.titles import (
+    APPLIED,
+    ASSESSED,
+    DECLINED,
+    DESIGNATED,
+    DRAFT,
+    RECTIFYING,
+    TITLE,
+    may_revoke,
+)
 from stations.title_forms import (
-    AdvanceForm,
-    NoteForm,
     OpenForm,
-    ReasonForm,
-    ScoreForm,
-    SpotCheckForm,
     TitleFilterSet,
 )
-from stations.titles import offered_titles
+from stations.titles import bar_of, offered_titles
 
 APPLICANTS = (roles.VILLAGE, roles.TOWNSHIP)
-INSPECTORS = (roles.DISTRICT_HR, roles.CITY)
-SCORERS = (*APPLICANTS, roles.DISTRICT_HR)
+# States from which the next step is an award, or the application for one.
+AWARDED_NEXT = (DRAFT, DECLINED, APPLIED, ASSESSED, DESIGNATED)
+OVERDUE = "rectifying_late"
 
 
 def place_of(tier: Tier) -> Any:
     """The name of the place of that tier which a unit of any tier lies in, empty above it."""
     return lambda row: next((each.name for each in row.region.lineage if each.tier == tier), "")
+
+
+def shown_state(case: TitleCase) -> str:
+    """The state, and that the day for putting right has passed."""
+    late = case.state == RECTIFYING and case.rectify_by is not None and case.rectify_by < today()
+    return OVERDUE if late else case.state
 
 
 class TitleList(ListPage):
@@ -55,11 +66,11 @@ class TitleList(ListPage):
         Column("township", "乡镇(街道)", value=place_of(Tier.TOWNSHIP)),
         Column("unit", "单位", value="region.name", link=lambda row: url("title", row.pk)),
         Column("title_name", "称号"),
-        Column("state", "状态", Kind.STATE, choices=TITLE.states),
+        Column("state", "状态", Kind.STATE, value=shown_state, choices={**TITLE.states, OVERDUE: "整顿逾期"}),
         Column("applied_on", "申报日期", Kind.DATE),
         Column("designated_on", "认定日期", Kind.DATE),
         Column("rectify_by", "整顿期限", Kind.DATE),
-        Column("document", "文件", value="document.key"),
+        Column("clause", "条款", value="title.clause"),
     )
     sorts = {
         "district": ("scope_code",),
@@ -102,16 +113,23 @@ class TitlePage(DetailPage):
 
     def context(self) -> dict[str, Any]:
         case, post = self.object, self.request.post
+        losing = may_revoke(case.title, state=case.state, rectify_by=case.rectify_by, on=today())
         steps = TitleStep.objects.within(self.jurisdiction).filter(case=case)
         awards = AdvancedAward.objects.within(self.jurisdiction).filter(case=case)
         return {
             **super().context(),
             "about": case.title,
-            "allowed": {found.verb: found.label for found in TITLE.allowed(case.state, post.role)},
+            "allowed": {
+                found.verb: found.label
+                for found in TITLE.allowed(case.state, post.role)
+                if found.verb != "revoke" or losing.ok
+            },
+            "losing": losing if case.state == RECTIFYING else None,
+            "barred": barred_by(case, today()),
             "next": [
                 (found.label, [TITLE.roles[role] for role in TITLE.roles if role in found.roles])
                 for found in TITLE.transitions
-                if case.state in found.source
+                if case.state in found.source and (found.verb != "revoke" or case.title.revocable)
             ],
             "column": column_open(case.state, post.role, to_township=case.to_township)
             if case.scoring
@@ -122,6 +140,12 @@ class TitlePage(DetailPage):
             "may_advance": post.role == roles.CITY and case.title.advanced is not None,
             "changes": tracked_changes(TitleCase, case.pk),
         }
+
+
+def barred_by(case: TitleCase, on: date) -> str:
+    """The notice by which no title of this unit is applied for, given or chosen; empty where none bars it."""
+    refusal = bar_of(case.region, on) if case.state in AWARDED_NEXT else None
+    return refusal.reason if refusal else ""
 
 
 def score_sheet(case: TitleCase) -> dict[str, Any] | None:
@@ -166,63 +190,6 @@ class TitleOpen(EditPage):
         return url("titles")
 
 
-class TitleVerb(EditPage):
-    """Something done with the title of the address, as it was seen."""
-
-    kind: ClassVar[Any] = ReasonForm
-
-    def case(self) -> TitleCase:
-        found: TitleCase = self.find(TitleCase.objects.with_place(), pk=self.kwargs["pk"])
-        return found
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        return self.kind(data, initial={"version": self.case().version})
-
-    def current(self) -> Any:
-        rows = TitleCase.objects.with_place().within(self.jurisdiction)
-        return rows.select_for_update(of=("self",)).get(pk=self.kwargs["pk"])
-
-    def context(self) -> dict[str, Any]:
-        return {**super().context(), "title": f"{self.title}:{self.case()}"}
-
-    def back(self) -> str:
-        return url("title", self.kwargs["pk"])
-
-    def save(self, form: Any) -> Any:
-        return self.act(self.current(), form.cleaned_data, {"by": self.request.post, "on": today()})
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        """Call the action."""
-        raise NotImplementedError
-
-
-class TitleScoring(TitleVerb):
-    """The three columns side by side; one's own has boxes, and its total goes with what is typed."""
-
-    roles = SCORERS
-    title = "评分"
-    template_name = "stations/title_score.html"
-    saved = "分数已保存。"
-
-    @property
-    def column(self) -> str | None:
-        case = self.case()
-        return column_open(case.state, self.request.post.role, to_township=case.to_township)
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        case = self.case()
-        parts = case.table.parts if case.table else ()
-        given = actions.points_of(case, self.column) if self.column else {}
-        return ScoreForm(parts, data, initial={**given, "version": case.version})
-
-    def context(self) -> dict[str, Any]:
-        return {**super().context(), "scores": score_sheet(self.case()), "column": self.column}
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        given: dict[str, Decimal | None] = {key: value for key, value in data.items() if key != "version"}
-        return actions.score(case, given, by=trail["by"])
-
-
 @verb(*APPLICANTS)
 def title_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the application in."""
@@ -233,89 +200,3 @@ def title_apply(request: HttpRequest, pk: int) -> HttpResponse:
         done="已申报,等待审核和考核。",
         back=url("title", pk),
     )
-
-
-class TitleAssess(TitleVerb):
-    roles = (roles.DISTRICT_HR,)
-    title = "考核"
-    submit = "完成考核"
-    saved = "考核已完成,请认定或不予认定。"
-    kind = NoteForm
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.assess(case, note=data["note"], **trail)
-
-
-class TitleDesignate(TitleVerb):
-    roles = (roles.DISTRICT_HR,)
-    title = "认定"
-    submit = "认定"
-    saved = "已认定。"
-    kind = NoteForm
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.designate(case, note=data["note"], **trail)
-
-
-class TitleDecline(TitleVerb):
-    roles = (roles.DISTRICT_HR,)
-    title = "不予认定"
-    submit = "不予认定"
-    saved = "已记为未达标,改进后可以再申报。"
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.decline(case, note=data["note"], **trail)
-
-
-class TitleSpotCheck(TitleVerb):
-    """On the spot, with a phone."""
-
-    roles = INSPECTORS
-    title = "抽查"
-    saved = "抽查已记下。"
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        case = self.case()
-        return SpotCheckForm(data, begun=case.state == SPOT_CHECK, initial={"version": case.version})
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.check_on_the_spot(
-            case, result=data["result"], note=data["note"], deadline=data["deadline"], **trail
-        )
-
-
-class TitleRestore(TitleVerb):
-    roles = (roles.DISTRICT_HR,)
-    title = "恢复"
-    submit = "恢复称号"
-    saved = "整顿合格,称号已恢复。"
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.restore(case, note=data["note"], **trail)
-
-
-class TitleRevoke(TitleVerb):
-    roles = (roles.DISTRICT_HR,)
-    title = "取消称号"
-    submit = "取消称号"
-    saved = "称号已取消。"
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.revoke(case, note=data["note"], **trail)
-
-
-class TitleAdvance(TitleVerb):
-    """The city chooses it as advanced."""
-
-    roles = (roles.CITY,)
-    title = "评为先进"
-    submit = "评为先进"
-    saved = "已评为先进。"
-
-    def form(self, data: Any = None, files: Any = None) -> Any:
-        case = self.case()
-        year = case.title.advanced_year or today().year
-        return AdvanceForm(data, initial={"version": case.version, "year": year})
-
-    def act(self, case: TitleCase, data: dict[str, Any], trail: dict[str, Any]) -> Any:
-        return actions.choose_as_advanced(case, year=data["year"], **trail)

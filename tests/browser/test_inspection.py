@@ -23,9 +23,9 @@ LOSE_THE_LINE = """() => {
 }"""
 
 
-def start_round(page: Page, village: str) -> None:
+def start_round(page: Page, village: str, name: str = "手机上的检查") -> None:
     page.goto("/rounds/new/")
-    page.get_by_label("名称").fill("手机上的检查")
+    page.get_by_label("名称").fill(name)
     listed = page.get_by_label("清单和依据文件")
     listed.select_option(listed.locator("option", has_text=LIST).get_attribute("value"))
     page.get_by_label("结束日期").fill("2199-12-31")
@@ -34,7 +34,7 @@ def start_round(page: Page, village: str) -> None:
     page.get_by_label(village, exact=True).check()
     page.get_by_role("button", name="安排").click()
     expect(page.locator(".note.done")).to_be_visible()
-    page.get_by_role("link", name=village).click()
+    page.get_by_role("link", name=village, exact=True).click()
 
 
 def test_an_item_is_judged_on_a_telephone_and_nothing_is_lost_without_a_line(
@@ -95,3 +95,80 @@ def test_an_item_is_judged_on_a_telephone_and_nothing_is_lost_without_a_line(
     expect(wang.locator("#ORG")).to_contain_text("整改:已验收")
     wang.get_by_role("button", name="结案").click()
     expect(wang.locator("body")).to_contain_text("已结案")
+
+
+def test_a_claim_that_the_ledgers_contradict_is_settled_on_the_spot(
+    walk: Callable[..., Page], tmp_path: Path
+) -> None:
+    photo = tmp_path / "大厅.jpg"
+    photo.write_bytes(picture("JPEG", (800, 600)))
+    lin = walk("lin", screen=PHONE)
+    lin.goto("/stations/")
+    lin.get_by_role("link", name="油岙村", exact=False).first.click()
+    lin.get_by_role("link", name="自查", exact=True).first.click()
+    site = lin.locator("section.card", has_text="场地到位").first
+    expect(site).to_contain_text("台账不足")
+    site.locator(".choice", has_text="到位").first.click()
+    lin.get_by_label("场地到位说明").fill("设备都齐了")
+    lin.get_by_role("button", name="保存自查").click()
+    expect(lin.locator(".note.done")).to_be_visible()
+
+    # On the board the station whose word differs most stands first, and can be asked for alone.
+    wang = walk("wang")
+    start_round(wang, "油岙村委会", "核对自查")
+    wang.get_by_role("link", name="‹ 核对自查").click()
+    board = wang.url
+    wang.get_by_role("link", name="安排到站").click()
+    wang.get_by_label("检查人").select_option(index=1)
+    for village in ("石垟村委会", "南岸村委会", "竹桥村委会"):
+        wang.get_by_label(village, exact=True).check()
+    wang.get_by_role("button", name="安排").click()
+    wang.goto(board)
+    rows = wang.locator("table.sheet tbody tr")
+    expect(rows).to_have_count(4)
+    differing = [int(row.locator("td[data-label^=不符]").inner_text()) for row in rows.all()]
+    assert differing == sorted(differing, reverse=True)
+    home = wang.locator("tbody tr", has_text="油岙村委会")
+    expect(home.locator("td[data-label=场地到位]")).to_contain_text("自报到位,台账不符")
+    wang.goto(f"{board}?show=differences")
+    expect(rows).to_have_count(sum(each > 0 for each in differing))
+
+    home.get_by_role("link", name="油岙村委会").click()
+    wang.get_by_role("link", name="现场检查").click()
+    for _ in range(6):
+        at = wang.url
+        if wang.locator("h1").inner_text().strip() == "场地到位":
+            wang.locator(".choice", has_text="未到位").click()
+            wang.get_by_label("现场情况").fill("没有传真机和电话")
+            wang.get_by_label("整改期限").fill("2199-12-31")
+        else:
+            wang.locator(".choice.met").click()
+        wang.get_by_role("button", name="保存").click()
+        wang.wait_for_url(lambda url, at=at: url != at)
+    wang.get_by_role("button", name="完成检查").click()
+    visit = wang.url
+    expect(wang.locator("#SITE .difference")).to_be_visible()
+    wang.goto(board)
+    expect(home.locator("td[data-label=场地到位]")).to_contain_text("未到位(自报到位)")
+    expect(home.locator("td[data-label=检查时]")).to_have_text("未达标")
+
+    # Nobody closes it over an open rectification, and nobody else says that it is put right.
+    wang.goto(visit)
+    expect(wang.get_by_role("button", name="结案")).to_have_count(0)
+    expect(wang.locator("main")).to_contain_text("还有 1 项整改没有验收")
+    lin.goto("/rectifications/?state=open")
+    lin.locator("tr", has_text="没有传真机和电话").get_by_role("link").first.click()
+    lin.get_by_role("link", name="报整改情况").last.click()
+    lin.get_by_label("整改情况").fill("传真机和电话都装上了")
+    lin.locator("input[name=file]").set_input_files(photo)
+    lin.get_by_role("button", name="提交验收").click()
+    expect(lin.locator("#SITE")).to_contain_text("整改:待验收")
+    expect(lin.get_by_role("link", name="验收")).to_have_count(0)
+    wang.reload()
+    wang.get_by_role("link", name="验收").click()
+    wang.get_by_label("验收,整改后到位").check()
+    wang.get_by_role("button", name="提交").click()
+    expect(wang.locator("#SITE")).to_contain_text("整改:已验收")
+    wang.goto(board)
+    expect(home.locator("td[data-label=检查时]")).to_have_text("未达标")
+    expect(home.locator("td[data-label=整改后]")).to_have_text("达标")

@@ -1,4 +1,4 @@
-"""充分就业社区 in a browser: applied for and scored at the desk, checked on the spot with a phone."""
+"""充分就业社区 in a browser, from the application to its loss, each step by whose it is and refused to the others."""
 
 from __future__ import annotations
 
@@ -57,3 +57,28 @@ def test_a_community_gets_its_title_and_is_checked_on_the_spot(walk: Callable[..
     zhou.get_by_role("button", name="保存").click()
     expect(zhou.locator(".facts")).to_contain_text("没有设定,由区认定")
     assert zhou.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    # Neither whose title it is nor the city takes it away, and another district does not know of it.
+    for who, status in (("wang", 403), ("sun", 403), ("qian", 403), ("mo", 404)):
+        assert walk(who).request.get(f"{address}revoke/").status == status
+    expect(wang.get_by_role("link", name="取消称号")).to_have_count(0)
+    wang.goto(address)
+    expect(wang.locator("main")).to_contain_text("整顿中")
+    expect(wang.get_by_role("link", name="取消称号")).to_have_count(0)
+
+    zhou.get_by_role("link", name="取消称号").click()
+    expect(zhou.locator("main .note")).to_contain_text("上次写明:台账没有更新")
+    zhou.get_by_role("button", name="取消称号").click()
+    expect(zhou.locator(".error").first).to_be_visible()
+    zhou.get_by_label("理由").fill("整顿后台账仍没有更新")
+    zhou.get_by_role("button", name="取消称号").click()
+    expect(zhou.locator(".facts")).to_contain_text("已取消")
+    course = zhou.locator("section.card", has_text="经过").locator("tbody tr")
+    steps = [row.locator("td").nth(1).inner_text() for row in course.all()]
+    assert steps == ["申报", "考核", "认定", "抽查", "责令整顿", "取消称号"]
+
+    wang.goto("/titles/?state=revoked")
+    lost = wang.locator("tbody tr", has_text="藤桥社区")
+    expect(lost).to_contain_text("已取消")
+    wang.goto(address)
+    expect(wang.locator("main")).to_contain_text("要重新创建请另行申报")

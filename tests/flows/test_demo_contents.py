@@ -19,11 +19,31 @@ from reports.models import MonthFigure, MonthProgress, Return
 from reports.rules.returns import owed_month
 from services.models import Request
 from staffing.models import Coordinator, Engagement, VillageAssessment
-from stations import roles
+from stations import files, roles
+from stations.actions.titles import points_of
 from stations.demo import PASSWORD
 from stations.documents import load_shipped_documents
-from stations.models import Adoption, HouseholdCount, Post, Region, Station, User
+from stations.models import (
+    Adoption,
+    AdvancedAward,
+    Claim,
+    Finding,
+    HouseholdCount,
+    Inspection,
+    InspectionRound,
+    Notice,
+    Post,
+    Rectification,
+    Region,
+    Station,
+    StoredFile,
+    TitleCase,
+    User,
+)
 from stations.places import Place, Tier
+from stations.rules.scoring import COUNTY
+from stations.rules.titles import TITLE
+from stations.titles import Share, community_target, shares
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +132,63 @@ def test_most_villages_were_assessed_last_year_and_a_few_failed() -> None:
         (last_year, "confirmed", "合格", 286),
         (last_year, "scored", "合格", 3),
     ]
+
+
+def test_titles_are_at_every_step_and_enough_are_held_for_a_share_to_show() -> None:
+    rows = TitleCase.objects.order_by().values_list("title_key", "state")
+    held = {state for key, state in rows if key == "full_employment_community"}
+    assert held == set(TITLE.states)
+    assert {key for key, _ in rows} == {
+        "full_employment_community", "demonstration_platform", "four_have_town",
+    }  # fmt: skip
+    shares = {row.district.name: (row.communities, row.verdict.ok) for row in _shares()}
+    assert shares == {"鹿城区": (91, False), "龙湾区": (28, True), "瓯海区": (46, False)}
+    assert AdvancedAward.objects.count() == 2
+    given = TitleCase.objects.exclude(designated_on=None).filter(title_key="full_employment_community")
+    assert all(case.table.passes(points_of(case, COUNTY)).ok for case in given)
+    assert all("示例" in case.basis for case in TitleCase.objects.all())
+    # Of 藤桥镇, and free for whoever looks round.
+    assert not TitleCase.objects.filter(
+        region__code=330302102001, title_key="full_employment_community"
+    ).exists()
+
+
+def _shares() -> list[Share]:
+    target = community_target()
+    assert target is not None
+    return shares(Place.parse("3303").jurisdiction, target, today())
+
+
+def test_a_round_is_over_one_is_under_way_and_what_was_amiss_is_at_every_step() -> None:
+    over, running = InspectionRound.objects.order_by("first_day")
+    states = Inspection.objects.order_by().values_list("round", "state").annotate(Count("pk"))
+    assert {(key, state) for key, state, _ in states} == {
+        (over.pk, "closed"), (running.pk, "planned"), (running.pk, "rectifying"), (running.pk, "inspected"),
+    }  # fmt: skip
+    assert running.first_day <= today() <= running.last_day
+    rows = Rectification.objects.filter(finding__inspection__round=running)
+    assert set(rows.values_list("state", flat=True)) == {"open", "proved", "accepted"}
+    assert rows.filter(state="open", deadline__lt=today()).exists()
+    assert rows.filter(state="open").exclude(returned_because="").exists()
+    mine = rows.filter(region__code=330302102202).values_list("finding__item", flat=True)
+    assert {"RULES", "SITE"} <= set(mine)
+    assert Finding.objects.filter(evidence_ok=False, claim="met").exists()
+    assert 0 < Claim.objects.values("station").distinct().count() < 36 + 35
+    for file in StoredFile.objects.filter(purpose="checklist"):
+        assert "(示例)" in file.title
+        assert files.read(file.name)
+
+
+def test_notices_bar_to_a_day_until_lifted_and_no_more() -> None:
+    found = Notice.objects.order_by().values_list("sanction_key", "subject")
+    assert {*found} == {
+        ("penalty", "unit"), ("penalty", "person"), ("reward", "unit"), ("reward", "person"),
+        ("designation_reward", "unit"),
+    }  # fmt: skip
+    assert all("示例" in notice.reason for notice in Notice.objects.all())
+    barred = Notice.objects.barring_on(today()).filter(sanction_key="penalty")
+    assert set(barred.values_list("subject", flat=True)) == {"unit", "person"}
+    assert Notice.objects.exclude(lifted_on=None).count() == 1
 
 
 def test_requests_are_open_in_time_soon_due_and_overdue() -> None:

@@ -615,10 +615,6 @@ def test_sixty_stations_by_eight_items_take_twelve_queries(cast):
         for station in stations
         for item in eight.checklist.items
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "ANALYZE"
-        )  # rows made in bulk are unknown to the planner until the server looks at them
     with CaptureQueriesContext(connection) as asked:
         found = board.cases(round_, eight, Inspection.objects.filter(round=round_).with_all())
         assert sum(each.text == "自报到位,台账不符" for case in found for each in case.standings) == 60
