@@ -105,6 +105,8 @@ TONES = {
     "rectifying": "soon",
     "restored": "done",
     "revoked": "late",
+    "hanging": "done",
+    "taken_down": "",
 }
 
 

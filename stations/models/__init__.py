@@ -14,6 +14,7 @@ from stations.models.policy import Adoption, PolicyDocument
 from stations.models.regions import Located, LocatedQuerySet, Region
 from stations.models.stations import HouseholdCount, Station
 from stations.models.titles import AdvancedAward, Notice, ScoringTemplate, TitleCase, TitleScore, TitleStep
+from stations.models.wall import Posting, SupervisionPhone, WallText
 
 __all__ = [
     "Adoption",
@@ -36,6 +37,7 @@ __all__ = [
     "PolicyDocument",
     "PolicyDraft",
     "Post",
+    "Posting",
     "Rectification",
     "Region",
     "RegionChange",
@@ -44,8 +46,10 @@ __all__ = [
     "Station",
     "StoredFile",
     "Succession",
+    "SupervisionPhone",
     "TitleCase",
     "TitleScore",
     "TitleStep",
     "User",
+    "WallText",
 ]
