@@ -59,7 +59,8 @@ def hanging_on(stations: Iterable[Station], day: date) -> dict[int, dict[str, Po
     """By station, what hangs on a day by its sheet; one query."""
     found: dict[int, dict[str, Posting]] = defaultdict(dict)
     wanted = [station.pk for station in stations]
-    for posting in Posting.objects.filter(station__in=wanted).hanging_on(day):
+    rows = Posting.objects.filter(station__in=wanted).hanging_on(day)
+    for posting in rows.only("station", "what", "sheet", "posted_on"):
         found[posting.station_id][posting.sheet] = posting
     return found
 
