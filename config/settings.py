@@ -153,7 +153,9 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
 }
 
-# How often one address may ask the open calculators without a log-in; None for no limit.
+# Where villagers reach the portal, for the QR codes on posters; empty: the address that the posters are printed from.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+# How often one address may ask the open calculators, or open public pages, without a log-in; None for no limit.
 CALCULATOR_RATE: str | None = env.str("CALCULATOR_RATE", default="600/min")
 REST_FRAMEWORK = {
     # An endpoint that does not say who may ask answers nobody.

@@ -25,7 +25,7 @@ def _line(asked: Asked) -> list[Rows]:
     return [Rows("region", NAMES, lines, above=True)]
 
 
-@evidence("FUND", label="工作经费补助表", parts=[Part(_line)], linked=False)
+@evidence("FUND", label="工作经费补助表", parts=[Part(_line)], page="")
 def work_fund_paid(asked: Asked, facts: Facts) -> Shown:
     year = facts["year"]
     if year is None:

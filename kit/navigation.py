@@ -56,7 +56,6 @@ SearchSource = Callable[[Any, str], Iterable[Found]]
 
 _places: list[Place] = []
 _todo_sources: list[TodoSource] = []
-_rare_todo_sources: list[TodoSource] = []
 _search_sources: list[SearchSource] = []
 _panel_sources: list[PanelSource] = []
 
@@ -77,24 +76,9 @@ def todo_source(source: TodoSource) -> TodoSource:
     return source
 
 
-def rare_todo_source(source: TodoSource) -> TodoSource:
-    """As ``todo_source``, for what comes up seldom: asked when the list of to-dos is opened, not on every page."""
-    _rare_todo_sources.append(source)
-    return source
-
-
 def todos(request: Any) -> list[Todo]:
-    """What waits and is asked on every page, late first; sources with nothing to do yield nothing."""
-    return _found(_todo_sources, request)
-
-
-def rare_todos(request: Any) -> list[Todo]:
-    """What waits besides, late first."""
-    return _found(_rare_todo_sources, request)
-
-
-def _found(sources: Iterable[TodoSource], request: Any) -> list[Todo]:
-    return in_order(todo for source in sources for todo in source(request) if todo.count)
+    """All that waits, late first; sources with nothing to do yield nothing."""
+    return in_order(todo for source in _todo_sources for todo in source(request) if todo.count)
 
 
 def in_order(found: Iterable[Todo]) -> list[Todo]:

@@ -15,7 +15,7 @@ def _handed_in(asked: Asked) -> list[Rows]:
     ]
 
 
-@evidence("WORK", label="月报", parts=[Part(_handed_in)], linked=False)
+@evidence("WORK", label="月报", parts=[Part(_handed_in)], page="")
 def last_return_in_time(asked: Asked, facts: Facts) -> Shown:
     month = owed_month(asked.day)
     day, opened_on = facts["handed_in"], facts["opened_on"]

@@ -11,13 +11,15 @@ from kit.months import ONE_DAY, SHANGHAI
 from kit.pinyin import sort_key
 from staffing.models import Coordinator, Engagement, VillageAssessment
 from staffing.rules import assessments, engagements
-from stations.demo import World, invention, part
-from stations.models import HouseholdCount, Region
+from stations.demo import World, drawings, invention, part
+from stations.demo.walls import stored
+from stations.models import HouseholdCount, Region, StoredFile
 from stations.models.regions import located
 
 VACANT = 24
 LEFT_DURING_LAST_YEAR = 6
 FAILED = 8
+PORTRAITS = 4
 NOT_ASSESSED = 4
 NOT_CONFIRMED = 3
 EDUCATION = ("20", "30", "30", "41", "44", "60", "60")
@@ -31,6 +33,7 @@ def fill(world: World) -> None:
     left, vacant = _without_coordinator(world, random)
     served = [village for village in world.villages if village not in vacant]
     coordinators = _coordinators(world, served, random)
+    _portray(world, coordinators)
     _engage(world, served, coordinators, random, left=left)
     _assess(world, [village for village in served if village.kind == "village"], random)
 
@@ -63,6 +66,27 @@ def _coordinator(world: World, village: Region, number: int, random: Random) -> 
         bank=f"{village.parent.name}信用社(虚构)",
         bank_account=invention.account(number),
     )
+
+
+def _portray(world: World, coordinators: Sequence[Coordinator]) -> None:
+    """The home township has photos of its coordinators; two in three agreed to show theirs, 林协管 among them."""
+    random = world.random("portraits")
+    pictures = [drawings.portrait(random) for _ in range(PORTRAITS)]
+    shown = [each for each in coordinators if each.region.parent_id == world.home.parent_id]
+    for person in shown:
+        person.portrait = stored(
+            person.region,
+            random.choice(pictures),
+            purpose="portrait",
+            title=f"{person.name}的照片(示例)",
+            day=world.today,
+            by=world.clerks[person.region.parent_id].user,
+            random=random,
+        )
+        if person.region_id == world.home.pk or random.random() < 2 / 3:
+            person.portrait_agreed_on = world.today
+    StoredFile.objects.bulk_create(person.portrait for person in shown)
+    Coordinator.objects.bulk_update(shown, ["portrait", "portrait_agreed_on"])
 
 
 def _engage(

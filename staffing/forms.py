@@ -17,6 +17,7 @@ from staffing.models.coordinators import EDUCATION
 from staffing.rules import engagements as rules
 from stations.models import Region
 from stations.places import Tier
+from stations.wall_forms import PhotoForm
 
 STATION_KINDS = ("village", "community")
 # Kept out of the browser's own storage of what was typed.
@@ -214,3 +215,20 @@ class VillageEntryForm(Form):
         if not data["assessed_on"] and "assessed_on" not in self.errors:
             self.add_error("assessed_on", "请在上面填考核日,或在这一行单独填。")
         return data
+
+
+class PortraitForm(PhotoForm):
+    """A photo, or only the word about the one that is there."""
+
+    agreed = forms.BooleanField(
+        label="本人同意在站内海报和公开页上展示这张照片",
+        required=False,
+        help_text="不勾选就只在平台内部使用。本人可以随时取消;换照片要重新同意。",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, held: bool, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        if held:
+            self.fields["file"].required = False
+            self.fields["file"].label = "换一张照片"

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from staffing.models import Coordinator, Engagement
 from stations.handover import Kind, Ledger, handed_over
-from stations.models import Region
+from stations.models import Region, StoredFile
 
 
 def register() -> None:
-    handed_over(Kind("engagements", "在聘协管员", _running, move=_move, name=_name))
+    portraits = ((StoredFile, "portrait_of__engagements"),)
+    handed_over(Kind("engagements", "在聘协管员", _running, move=_move, name=_name, parts=portraits))
 
 
 def _running(region: Region, on: date) -> QuerySet[Engagement]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from staffing import api
-from staffing.views import assessments, calculators, coordinators, imports
+from staffing.views import assessments, calculators, coordinators, imports, portraits
 
 urlpatterns = [
     path(
@@ -19,6 +19,10 @@ urlpatterns = [
     path("coordinators/<int:pk>/", coordinators.CoordinatorPage.as_view(), name="coordinator"),
     path("coordinators/<int:pk>/edit/", coordinators.CoordinatorEdit.as_view(), name="coordinator_edit"),
     path("coordinators/<int:pk>/engage/", coordinators.EngagementCreate.as_view(), name="engagement_create"),
+    path("coordinators/<int:pk>/portrait/", portraits.PortraitEdit.as_view(), name="portrait_edit"),
+    path(
+        "coordinators/<int:pk>/portrait/remove/", portraits.PortraitRemove.as_view(), name="portrait_remove"
+    ),
     path("engagements/<int:pk>/edit/", coordinators.EngagementEdit.as_view(), name="engagement_edit"),
     path("engagements/<int:pk>/end/", coordinators.EngagementEnd.as_view(), name="engagement_end"),
     path("assessments/", assessments.AssessmentList.as_view(), name="assessments"),

@@ -15,8 +15,10 @@ class StationsConfig(AppConfig):
             navigation,
             panels,
             tallies,
+            wall_places,
         )
 
         navigation.register()
         handover_own.register()
         inspection_places.register()
+        wall_places.register()

@@ -14,6 +14,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from kit.jinja import url
@@ -57,7 +58,7 @@ class Asked:
         return content(self.stored)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """Facts from one table: ``query`` gives one row a station (or place) at most, its key first, then ``names``.
 
@@ -70,24 +71,15 @@ class Rows:
     query: QuerySet[Any, Any]
     above: bool = False
 
-    def of(self, stations: Collection[Station]) -> dict[int, tuple[Any, ...]]:
-        """By station, what its row says after the key; one query."""
-        by_place = self.key == "region"
-        keys = {station.region_id if by_place else station.pk: station.pk for station in stations}
-        acting = current()
-        with everywhere(**acting.author) if self.above and acting else nullcontext():
-            rows = list(self.query.filter(**{f"{self.key}__in": list(keys)}))
-        return {keys[row[0]]: tuple(row[1:]) for row in rows}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Own(Rows):
     """Facts of the station's own row and its place: a station that is fetched ``with_place`` needs no query."""
 
     paths: tuple[str, ...] = ()
 
-    def of(self, stations: Collection[Station]) -> dict[int, tuple[Any, ...]]:
-        return {station.pk: tuple(_follow(station, path) for path in self.paths) for station in stations}
+    def of(self, station: Station) -> dict[str, Any]:
+        return {name: _follow(station, path) for name, path in zip(self.names, self.paths, strict=True)}
 
 
 def own(*names: str, **paths: str) -> Own:
@@ -117,27 +109,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an item's evidence comes from: the ledger's name, the facts, and the judge of one station's facts."""
+    """Where an item's evidence comes from: the ledger's name, the facts, and the judge of one station's facts.
+
+    ``page`` names the station's page that shows the facts; empty where none does.
+    """
 
     label: str
     parts: tuple[Part, ...]
     judge: Callable[[Asked, Facts], Shown]
-    linked: bool = True
+    page: str
 
 
 _sources: dict[str, Source] = {}
 
 
 def evidence(
-    *codes: str, label: str, parts: Sequence[Part], linked: bool = True
+    *codes: str, label: str, parts: Sequence[Part], page: str = "station"
 ) -> Callable[[Callable[[Asked, Facts], Shown]], Callable[[Asked, Facts], Shown]]:
-    """Register the judge of the items of these codes; ``linked`` where the station's card shows the facts."""
+    """Register the judge of the items of these codes."""
 
     def register(judge: Callable[[Asked, Facts], Shown]) -> Callable[[Asked, Facts], Shown]:
         for code in codes:
             if code in _sources:
                 raise ValueError(f"{code} has evidence already: {_sources[code].label}")
-            _sources[code] = Source(label, tuple(parts), judge, linked)
+            _sources[code] = Source(label, tuple(parts), judge, page)
         return judge
 
     return register
@@ -153,14 +148,63 @@ def label_of(code: str) -> str:
     return _sources[code].label if code in _sources else ""
 
 
-def facts_of(part: Part, asked: Asked, stations: Collection[Station]) -> dict[int, Facts]:
-    """The condensed facts of each station; a fixed number of queries for all of them."""
-    found: dict[int, dict[str, Any]] = {station.pk: {} for station in stations}
-    for rows in part.rows(asked):
-        by_station, unknown = rows.of(stations), (None,) * len(rows.names)
-        for pk, facts in found.items():
-            facts |= zip(rows.names, by_station.get(pk, unknown), strict=True)
-    return {pk: part.condensed(asked, facts) for pk, facts in found.items()}
+def joined(every: Sequence[Rows], narrowed: Callable[[Rows], QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+    """Joins of rows, as r0, r1 …, to a table ``station`` (station_id, region_id), with their parameters."""
+    joins, values = [], []
+    for place, rows in enumerate(every):
+        statement, parameters = narrowed(rows).query.sql_with_params()
+        names = ", ".join(f'"{name}"' for name in ("key", *rows.names))
+        key = "region_id" if rows.key == "region" else "station_id"
+        joins.append(f"LEFT JOIN ({statement}) AS r{place} ({names}) ON r{place}.key = station.{key}")
+        values += parameters
+    return " ".join(joins), values
+
+
+def facts_of(
+    parts: Iterable[Part], asked: Asked, stations: Collection[Station]
+) -> dict[Part, dict[int, Facts]]:
+    """The condensed facts of each station, part by part; one query for all, one more for what lies above."""
+    wanted = {part: list(part.rows(asked)) for part in parts}
+    others = [rows for each in wanted.values() for rows in each if not isinstance(rows, Own)]
+    known = {
+        rows: found
+        for above in (False, True)
+        if (some := [rows for rows in others if rows.above is above])
+        for rows, found in _fetched(some, stations, above=above).items()
+    }
+    return {
+        part: {station.pk: part.condensed(asked, _of(every, station, known)) for station in stations}
+        for part, every in wanted.items()
+    }
+
+
+def _of(every: Iterable[Rows], station: Station, known: Mapping[Rows, Mapping[int, Facts]]) -> dict[str, Any]:
+    return together(rows.of(station) if isinstance(rows, Own) else known[rows][station.pk] for rows in every)
+
+
+def _fetched(
+    every: Sequence[Rows], stations: Collection[Station], *, above: bool
+) -> dict[Rows, dict[int, Facts]]:
+    places = {"region": [station.region_id for station in stations]}
+    own_keys = [station.pk for station in stations]
+    joins, values = joined(
+        every, lambda rows: rows.query.filter(**{f"{rows.key}__in": places.get(rows.key, own_keys)})
+    )
+    columns = ", ".join(f'r{place}."{name}"' for place, rows in enumerate(every) for name in rows.names)
+    acting = current()
+    with everywhere(**acting.author) if above and acting else nullcontext(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT station.station_id, {columns} "
+            f"FROM unnest(%s::bigint[], %s::bigint[]) AS station (station_id, region_id) {joins}",
+            [own_keys, places["region"], *values],
+        )
+        fetched = cursor.fetchall()
+    found: dict[Rows, dict[int, Facts]] = {rows: {} for rows in every}
+    for pk, *told in fetched:
+        rest = iter(told)
+        for rows in every:
+            found[rows][pk] = {name: next(rest) for name in rows.names}
+    return found
 
 
 def collected(
@@ -169,7 +213,7 @@ def collected(
     """By item, then by station. Items that no ledger tells of are left out."""
     sources = {code: _sources[code] for code in codes if code in _sources} if stations else {}
     parts = dict.fromkeys(part for source in sources.values() for part in source.parts)
-    known = {part: facts_of(part, asked, stations) for part in parts}
+    known = facts_of(parts, asked, stations)
     return {code: _shown(source, asked, stations, known) for code, source in sources.items()}
 
 
@@ -180,7 +224,7 @@ def _shown(
     for station in stations:
         facts = together(known[part][station.pk] for part in source.parts)
         shown = source.judge(asked, facts)
-        link = url("station", station.pk) if source.linked else ""
+        link = url(source.page, station.pk) if source.page else ""
         found[station.pk] = Evidence(shown.ok, shown.text, link)
     return found
 

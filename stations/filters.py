@@ -10,7 +10,17 @@ from django.db.models import Q, QuerySet
 from kit.forms import prepare
 from kit.jurisdiction import Jurisdiction
 from stations import roles
-from stations.models import Asset, AuditEvent, HouseholdCount, Job, Parameter, Region, Station, User
+from stations.models import (
+    Asset,
+    AuditEvent,
+    HouseholdCount,
+    Job,
+    Parameter,
+    Posting,
+    Region,
+    Station,
+    User,
+)
 from stations.places import KINDS, Tier
 from stations.rules.assets import DEVICES, STATES
 from stations.rules.parameters import KINDS as PARAMETER_KINDS
@@ -141,6 +151,26 @@ class AssetFilterSet(LocatedFilterSet):
         if value == "scrapped":
             return rows.filter(scrapped_on__isnull=False)
         return rows.filter(scrapped_on__isnull=True, condition=value)
+
+
+class PostingFilterSet(LocatedFilterSet):
+    what = django_filters.CharFilter(label="内容", method="by_name", max_length=60)
+    state = django_filters.ChoiceFilter(
+        label="状态",
+        method="in_state",
+        choices=[("hanging", "在墙上"), ("taken_down", "已取下")],
+        empty_label="全部",
+    )
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+    def by_name(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(what__contains=value) | Q(sheet__contains=value))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(taken_down_on__isnull=value == "hanging")
 
 
 class ParameterFilterSet(PortalFilterSet):

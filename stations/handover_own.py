@@ -1,4 +1,4 @@
-"""What the lowest app hands over: the station's card, its devices, and the posts of its people."""
+"""What the lowest app hands over: the station's card, its devices, what hangs there, and the posts of its people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from kit.refused import Refused
 from stations.handover import Kind, Ledger, handed_over, rebuilt
-from stations.models import Asset, Judgement, Post, Region, Station, Tally
+from stations.models import Asset, Judgement, Post, Posting, Region, Station, StoredFile, Tally
 from stations.models.stations import station_name
 
 DAY = timedelta(days=1)
@@ -44,6 +44,17 @@ def register() -> None:
             left="到前一日终止,不移交",
             leave=_end_posts,
             name=lambda post: f"{post.user.name} {post.get_role_display()}",
+        )
+    )
+    handed_over(
+        Kind(
+            "postings",
+            "上墙公示",
+            _postings_of,
+            move=_move_postings,
+            left="留在原站名下",
+            name=lambda row: row.what,
+            parts=((StoredFile, "posting"),),
         )
     )
 
@@ -118,3 +129,28 @@ def _holds_already(post: Post, taker: Region, first: date, last: date | None) ->
     until: dict[str, Any] = {"starts_on__lte": last} if last else {}
     there = Post.objects.filter(user=post.user, role=post.role, region=taker, **until)
     return there.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first)).exists()
+
+
+def _postings_of(region: Region, on: date) -> QuerySet[Posting]:
+    """What hangs and what hung: the wall's past goes with it."""
+    return Posting.objects.filter(region=region).order_by("posted_on", "pk")
+
+
+def _move_postings(rows: Iterable[Posting], ledger: Ledger) -> None:
+    """Where the other station has the same sheet of that time already, this one stays under the former station."""
+    station = Station.objects.filter(region=ledger.taker).first()
+    if station is None:
+        raise Refused(f"{ledger.taker}没有劳动保障站,上墙公示没有地方登记。请把站也交给它,或留在原站名下。")
+    for posting in rows:
+        if posting.station_id == station.pk or _hangs_there(posting, station):
+            ledger.place(posting)
+        else:
+            ledger.place(posting, station_id=station.pk)
+
+
+def _hangs_there(posting: Posting, station: Station) -> bool:
+    there = Posting.objects.filter(station=station, sheet=posting.sheet)
+    if posting.taken_down_on is not None:
+        there = there.filter(posted_on__lt=posting.taken_down_on)
+    down = Q(taken_down_on__isnull=True) | Q(taken_down_on__gt=posting.posted_on)
+    return there.filter(down).exists()

@@ -29,7 +29,7 @@ def register() -> None:
     used_by("checklists", "检查", "rounds")
 
 
-@navigation.rare_todo_source
+@navigation.todo_source
 def inspections_that_wait(request: Any) -> Iterable[Todo]:
     """Visits and acceptances of this very inspector; what a station has to put right."""
     if request.post is None:

@@ -15,9 +15,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kit.jurisdiction import Jurisdiction
-from stations.evidence import Asked, Facts, Part, Rows, together
+from stations.evidence import Asked, Facts, Part, Rows, joined, together
 
 BATCH = 20_000
 STATIONS = """
@@ -113,37 +114,23 @@ class Mass:
 
     def _facts(self, parts: Sequence[Part]) -> tuple[str, dict[Part, dict[str, str]]]:
         """A table of all facts of some parts, each part's together as text too; and its columns by fact."""
-        joins: list[str] = []
-        values: list[Any] = []
+        every: list[Rows] = []
         selected: list[str] = []
         columns: dict[Part, dict[str, str]] = {}
         for place, part in enumerate(parts):
             named: dict[str, str] = {}
-            columns[part] = {}
             for rows in part.rows(self.asked):
-                alias = f"r{len(joins)}"
-                statement, parameters = self._statement(rows)
-                key = "region_id" if rows.key == "region" else "station_id"
-                listed = ", ".join(f'"{name}"' for name in ("key", *rows.names))
-                joins.append(f"LEFT JOIN ({statement}) AS {alias} ({listed}) ON {alias}.key = station.{key}")
-                values += parameters
-                named |= {name: f'{alias}."{name}"' for name in rows.names}
-            for number, (name, value) in enumerate(named.items()):
-                columns[part][name] = f"fact_{place}_{number}"
-                selected.append(f"{value} AS fact_{place}_{number}")
+                named |= {name: f'r{len(every)}."{name}"' for name in rows.names}
+                every.append(rows)
+            columns[part] = {name: f"fact_{place}_{number}" for number, name in enumerate(named)}
+            selected += [f"{value} AS {columns[part][name]}" for name, value in named.items()]
             selected.append(f"ROW({', '.join(named.values())})::text AS known_{place}")
-        return (
-            fill(
-                f"SELECT station.station_id, {', '.join(selected)} FROM {self.stations} station {' '.join(joins)}",
-                values,
-            ),
-            columns,
-        )
+        joins, values = joined(every, self._inside)
+        select = f"SELECT station.station_id, {', '.join(selected)} FROM {self.stations} station {joins}"
+        return fill(select, values), columns
 
-    def _statement(self, rows: Rows) -> tuple[str, tuple[Any, ...]]:
-        within = rows.query.filter(scope_code__gte=self.span.lo, scope_code__lt=self.span.hi)
-        statement, parameters = within.query.sql_with_params()
-        return statement, parameters
+    def _inside(self, rows: Rows) -> QuerySet[Any, Any]:
+        return rows.query.filter(scope_code__gte=self.span.lo, scope_code__lt=self.span.hi)
 
 
 def _as_json(value: Any) -> str:

@@ -21,6 +21,7 @@ from kit.roles import APP_ROLE, READER_ROLE
 from kit.scope import Acting, acting
 from stations import audit, roles
 from stations.models import Post, User
+from stations.pages import WAITING
 from stations.views import errors
 
 POST_HEADER = "X-Acting-Post"
@@ -60,6 +61,9 @@ class PortalGate(Gate):
             messages.info(request, ended)
             return sign_in(request)
         remember_posts(request, user)
+        if request.method == "POST":
+            # What waits is counted anew after whatever somebody does.
+            request.session.pop(WAITING, None)
         if user.must_change_password and declared.kind != "account":
             return _redirect(request, reverse("password_change"))
         if declared.kind == "roles" and request.post is None:

@@ -87,7 +87,7 @@ def search_regions(request: Any, words: str) -> Iterable[Found]:
         yield Found(TIER_LABELS[Tier(region.tier)], region.name, url("region", region.pk), region.path)
 
 
-@navigation.rare_todo_source
+@navigation.todo_source
 def drafts_that_wait(request: Any) -> Iterable[Todo]:
     """Drafts of policy documents that this very person may publish, or has to mend."""
     if request.post.role != roles.CITY:
@@ -101,7 +101,7 @@ def drafts_that_wait(request: Any) -> Iterable[Todo]:
             yield Todo(f"政策文件草稿 {draft} 被退回", 1, address, "late", draft.return_reason)
 
 
-@navigation.rare_todo_source
+@navigation.todo_source
 def titles_that_wait(request: Any) -> Iterable[Todo]:
     """What a district has to assess and to decide, and rectifications whose day has passed."""
     if request.post.role != roles.DISTRICT_HR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,8 +16,9 @@ from kit import pages as kit_pages
 from stations import audit
 from stations.models import Region
 
-# Under this key a session remembers, for the acting post, the to-dos that are not asked for on every page.
-RARE = "rare_todos"
+# Under this key a session remembers, for the acting post, how much waited when it was last counted.
+WAITING = "waiting"
+COUNTED_FOR_SECONDS = 60
 
 
 class Shell:
@@ -35,25 +37,23 @@ class Shell:
         return navigation.places_for(self.post.role) if self.post else []
 
     @cached_property
-    def _todos(self) -> list[navigation.Todo]:
-        return navigation.todos(self.request) if self.post else []
-
-    @cached_property
     def todos(self) -> list[navigation.Todo]:
-        """Everything that waits, for the page that lists it; other pages count the rare ones as they stood here."""
-        if not self.post:
-            return []
-        rare = navigation.rare_todos(self.request)
-        seen = [sum(todo.count for todo in rare), any(todo.urgency == "late" for todo in rare)]
-        if self._rare != seen:
-            self.request.session[RARE] = {str(self.post.pk): seen}
-        return navigation.in_order([*self._todos, *rare])
+        """Everything that waits, counted now; pages that only tell how much there is look at it once a minute."""
+        found = navigation.todos(self.request) if self.post else []
+        if self.post:
+            waiting = [sum(todo.count for todo in found), any(todo.urgency == "late" for todo in found)]
+            self.request.session[WAITING] = {str(self.post.pk): [*waiting, int(time.time())]}
+        return found
 
     @property
-    def _rare(self) -> list[Any]:
-        """How many rare to-dos there were when they were last listed under this post, and whether any was late."""
-        found: list[Any] = self.request.session.get(RARE, {}).get(str(self.post.pk), [0, False])
-        return found
+    def _waiting(self) -> tuple[int, bool]:
+        """How much waits under this post and whether any of it is late, as counted a minute ago at most."""
+        if self.post is None:
+            return 0, False
+        count, late, at = self.request.session.get(WAITING, {}).get(str(self.post.pk), (0, False, 0))
+        if "todos" in vars(self) or time.time() - at > COUNTED_FOR_SECONDS:
+            return sum(todo.count for todo in self.todos), any(todo.urgency == "late" for todo in self.todos)
+        return count, late
 
     @property
     def here(self) -> str:
@@ -62,11 +62,11 @@ class Shell:
 
     @property
     def todo_count(self) -> int:
-        return sum(todo.count for todo in self._todos) + (self._rare[0] if self.post else 0)
+        return self._waiting[0]
 
     @property
     def todos_late(self) -> bool:
-        return any(todo.urgency == "late" for todo in self._todos) or bool(self.post and self._rare[1])
+        return self._waiting[1]
 
 
 # States are the same words with the same dot everywhere: green done, amber soon, red refused or late, blue open.
@@ -106,6 +106,8 @@ TONES = {
     "rectifying_late": "late",
     "restored": "done",
     "revoked": "late",
+    "hanging": "done",
+    "taken_down": "",
 }
 
 

@@ -46,6 +46,7 @@ from stations.models import (
 )
 from stations.models.regions import located
 from stations.models.titles import Notice, ScoringTemplate, TitleCase
+from stations.models.wall import Posting, WallText
 from stations.places import Place
 from stations.titles import example
 from tests.cast import Cast
@@ -380,3 +381,27 @@ def _notice(cast: Cast, region: Region) -> models.Model:
 
 
 ROWS |= {"titles": _title, "scorings": _scoring, "notices": _notice}
+
+
+def _posting(cast: Cast, region: Region) -> models.Model:
+    """A sheet that hangs, so that it can be taken down."""
+    return Posting.objects.create(
+        **located(region),
+        station=_station(cast, region),
+        what="服务流程",
+        posted_on=today(),
+        place="门口",
+        photo=_file(cast, region),
+        posted_by=cast.person("lin"),
+    )
+
+
+def _wall_text(cast: Cast, region: Region) -> models.Model:
+    """Of the village itself: one of its township would be everybody's below."""
+    return WallText.objects.create(
+        region=region, what="服务承诺", text="当面接待。", citation="试", made_by=cast.person("wang")
+    )
+
+
+ROWS |= {"postings": _posting, "wall-texts": _wall_text, "wall": _township}
+BESIDES["code"] = "330302008201"

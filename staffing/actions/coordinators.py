@@ -16,7 +16,7 @@ from staffing.models import Coordinator, Engagement
 from staffing.rules import engagements as rules
 from staffing.standing import PartTimeGate
 from stations import audit
-from stations.models import Region, User
+from stations.models import Region, StoredFile, User
 from stations.models.regions import located
 
 TERMS = ("kind", "starts_on", "ends_on", "monthly_wage", "note")
@@ -153,6 +153,7 @@ def _follow_latest_engagement(coordinator: Coordinator) -> None:
     latest = coordinator.engagements.select_related("region").order_by("-starts_on").first()
     if latest and latest.region_id != coordinator.region_id:
         Coordinator.objects.filter(pk=coordinator.pk).update(**located(latest.region))
+        StoredFile.objects.filter(pk=coordinator.portrait_id).update(**located(latest.region))
         coordinator.refresh_from_db()
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from kit.idnumber import IdNumber
 from kit.pinyin import sort_key
-from stations.models import Located, LocatedQuerySet
+from stations.models import Located, LocatedQuerySet, StoredFile
 from stations.models.history import tracked
 
 # GB/T 4658-2006, the levels a roster asks for.
@@ -60,6 +60,11 @@ class Coordinator(Located):
     education = models.CharField("文化程度", max_length=2, choices=list(EDUCATION.items()), blank=True)
     bank = models.CharField("开户银行", max_length=60, blank=True)
     bank_account = models.CharField("银行账号", max_length=30, blank=True)
+    portrait = models.OneToOneField(
+        StoredFile, models.PROTECT, null=True, editable=False, related_name="portrait_of", verbose_name="照片"
+    )
+    # Given for the photo that is there: a new photo asks for a new word.
+    portrait_agreed_on = models.DateField("同意公开照片的日期", null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CoordinatorQuerySet.as_manager()
@@ -68,6 +73,12 @@ class Coordinator(Located):
         verbose_name = verbose_name_plural = "协管员"
         ordering = ["scope_code", "sort_key"]
         indexes = [models.Index(fields=["scope_code", "sort_key"], name="coordinator_scope")]
+        constraints = [
+            models.CheckConstraint(
+                name="coordinator_agreed_to_a_photo",
+                condition=Q(portrait_agreed_on__isnull=True) | Q(portrait__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

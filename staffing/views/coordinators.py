@@ -63,7 +63,7 @@ class CoordinatorPage(DetailPage):
     template_name = "staffing/coordinator_detail.html"
 
     def queryset(self) -> Any:
-        return Coordinator.objects.with_place()
+        return Coordinator.objects.with_place().select_related("portrait")
 
     def context(self) -> dict[str, Any]:
         engagements = list(
@@ -80,6 +80,7 @@ class CoordinatorPage(DetailPage):
             "account": masked(self.object.bank_account),
             "changes": history_of(self.object, engagements),
             "may_hire": self.request.post.role in roles.HIRERS,
+            "may_show": self.request.post.role in roles.PORTRAYERS,
         }
 
 

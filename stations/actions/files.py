@@ -9,7 +9,7 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, ProtectedError, Sum
 
 from kit.months import today
 from kit.refused import Refused
@@ -24,13 +24,22 @@ MEGABYTE = 1024 * 1024
 
 
 def store(
-    region: Region, upload: IO[bytes], *, purpose: str, title: str, by: User, taken_on: date | None = None
+    region: Region,
+    upload: IO[bytes],
+    *,
+    purpose: str,
+    title: str,
+    by: User,
+    taken_on: date | None = None,
+    photo_only: bool = False,
 ) -> StoredFile:
     """Keep what ``upload`` is found to be; refused where it is not fit to be kept or the place has no room."""
     title = one_line(title)[:TITLE_LENGTH]
     if not title:
         raise Refused("请写明拍的是什么,或这是什么文件。", field="title")
     accepted = accept(upload, name=getattr(upload, "name", None) or "")
+    if photo_only and accepted.kind != "image":
+        raise Refused("这里要的是照片,请拍照或选择 JPEG、PNG、WebP 图片。", field="file")
     with transaction.atomic():
         _make_sure_of_room(region, accepted)
         file = StoredFile.objects.create(
@@ -62,7 +71,10 @@ def remove(file: StoredFile, *, reason: str, by: User) -> None:
     if any(model.objects.filter(photos__contains=[file.name]).exists() for model in (Finding, Rectification)):
         raise Refused("这张照片是检查结果或整改的依据,不能删除。")
     with transaction.atomic():
-        deleted, _ = StoredFile.objects.filter(pk=file.pk).delete()
+        try:
+            deleted, _ = StoredFile.objects.filter(pk=file.pk).delete()
+        except ProtectedError:
+            raise Refused("上墙登记或工作人员资料还在用这张照片,不能在这里删除。") from None
         if not deleted:
             raise Refused("别人刚刚删除了这份文件。")
         audit.record("删除文件", file, reason=reason, detail={**_traits(file), "removed_by": by.name})

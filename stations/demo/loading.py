@@ -13,7 +13,7 @@ from django.db.models import Q
 from kit.months import today
 from kit.refused import Refused
 from stations import audit
-from stations.demo import checks, notices, outfits, parameters, people, places, titles
+from stations.demo import checks, notices, outfits, parameters, people, places, titles, walls
 from stations.demo.references import references_to
 from stations.demo.world import CITY, DISTRICTS, SEED, World, parts
 from stations.divisions import Row, hold_tree, load_list, read
@@ -43,6 +43,7 @@ def load(tell: Callable[[str], None] = lambda text: None) -> Demo:
             outfits.equip,
             places.count_households,
             parameters.announce_rates,
+            walls.furnish,
             *parts(),
             checks.inspect,
             titles.award,

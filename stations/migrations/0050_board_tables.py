@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stations', '0021_published_by_two'),
+        ("stations", "0023_poster_security"),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from stations.models.policy import Adoption, PolicyDocument
 from stations.models.regions import Located, LocatedQuerySet, Region
 from stations.models.stations import HouseholdCount, Station
 from stations.models.titles import AdvancedAward, Notice, ScoringTemplate, TitleCase, TitleScore, TitleStep
+from stations.models.wall import Posting, SupervisionPhone, WallText
 
 __all__ = [
     "Adoption",
@@ -39,6 +40,7 @@ __all__ = [
     "PolicyDocument",
     "PolicyDraft",
     "Post",
+    "Posting",
     "Rectification",
     "Region",
     "RegionChange",
@@ -47,9 +49,11 @@ __all__ = [
     "Station",
     "StoredFile",
     "Succession",
+    "SupervisionPhone",
     "Tally",
     "TitleCase",
     "TitleScore",
     "TitleStep",
     "User",
+    "WallText",
 ]

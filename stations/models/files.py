@@ -13,7 +13,12 @@ from stations.models.people import User
 from stations.models.regions import Located, LocatedQuerySet, Region
 
 TITLE_LENGTH = 60
-PURPOSES = {"station": "站点照片和文件", "checklist": "自查、检查和整改照片"}
+PURPOSES = {
+    "station": "站点照片和文件",
+    "checklist": "自查、检查和整改照片",
+    "posting": "上墙公示照片",
+    "portrait": "工作人员照片",
+}
 
 
 class StoredFileQuerySet(LocatedQuerySet):

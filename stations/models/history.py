@@ -50,6 +50,14 @@ def tracked_changes(model: type[models.Model], pk: int, limit: int = 20) -> list
     return changes[:limit]
 
 
+def last_changed(model: type[models.Model], pk: int) -> datetime | None:
+    """When a row was changed last."""
+    events = model._meta.get_field("events").related_model  # type: ignore[union-attr]
+    rows = events._default_manager.filter(pgh_obj_id=pk).order_by("-pgh_id")
+    found: datetime | None = rows.values_list("pgh_created_at", flat=True).first()
+    return found
+
+
 def _differences(before: models.Model, after: models.Model) -> dict[str, tuple[Any, Any]]:
     names = [
         field for field in after._meta.fields if not field.name.startswith("pgh_") and field.name not in QUIET

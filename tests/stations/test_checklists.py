@@ -173,7 +173,7 @@ def shown_for(cast: Cast, key: str = "J", day: date | None = None) -> dict[str, 
 def test_the_ledgers_say_what_they_can_and_nothing_more(cast):
     found = shown_for(cast)
     assert {code: ok for code, (ok, _) in found.items()} == {
-        "ORG": True, "STAFF": False, "FUND": None, "SITE": None, "WORK": WORK,
+        "ORG": True, "STAFF": False, "FUND": None, "SITE": None, "WORK": WORK, "RULES": False,
     }  # fmt: skip
     assert found["STAFF"][1] == "没有在岗的协管员"
     assert found["ORG"][1] == "2009-12-01 建站"
@@ -618,7 +618,7 @@ def test_sixty_stations_by_eight_items_take_twelve_queries(cast):
     with CaptureQueriesContext(connection) as asked:
         found = board.cases(round_, eight, Inspection.objects.filter(round=round_).with_all())
         assert sum(each.text == "自报到位,台账不符" for case in found for each in case.standings) == 60
-    assert len(asked_of(asked)) <= 8, asked_of(asked)
+    assert len(asked_of(asked)) <= 5, asked_of(asked)
 
     client, address = cast.client("wang"), reverse("round", args=[round_.pk])
     counted = []
@@ -629,7 +629,7 @@ def test_sixty_stations_by_eight_items_take_twelve_queries(cast):
             response = client.get(address)
         assert len(response.context_data["cases"]) == kept
         counted.append(len(asked_of(asked)))
-    assert counted[0] == counted[1], counted
+    assert counted[0] == counted[1] <= 12, counted
 
 
 def asked_of(asked: CaptureQueriesContext) -> list[str]:

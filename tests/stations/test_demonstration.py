@@ -96,7 +96,7 @@ def test_on_the_day_that_is_asked_about(cast, state, day, outcome):
     measure = Measure(on=day, key="Y")
     found = stands(cast.district, cast.district.jurisdiction, measure)
     assert halls((stand.station, stand.lines) for stand in found) == {"河滨社区": outcome}
-    facts = facts_of(PLACE, Asked(day, published("Y", day)[0]), [cast.stations[COMMUNITY]])
+    facts = facts_of([PLACE], Asked(day, published("Y", day)[0]), [cast.stations[COMMUNITY]])[PLACE]
     lines = {line["standard"]: line["outcome"] for line in facts[cast.stations[COMMUNITY].pk]["place"]}
     assert lines["hall_area"] == outcome
 

@@ -117,7 +117,7 @@ def test_nobody_switches_to_another_persons_post(cast):
 def test_a_session_ends_when_nothing_was_done_for_too_long(cast):
     client = cast.client("lin")
     client.get(reverse("home"))
-    with time_machine.travel(today() + timedelta(days=1), tick=False) as clock:
+    with time_machine.travel(today() + timedelta(days=2), tick=False) as clock:
         client.force_login(cast.person("lin"))
         client.get(reverse("home"))
         clock.shift(timedelta(seconds=1799))

@@ -30,10 +30,12 @@ from stations.models import (
     HandedOver,
     HouseholdCount,
     Post,
+    Posting,
     Region,
     RegionChange,
     Reorganisation,
     Station,
+    StoredFile,
     Succession,
 )
 from stations.models.history import tracked_changes
@@ -44,7 +46,7 @@ from stations.reorganising import STAYS, NewPlace, Terms
 from tests.cast import Cast
 from tests.stations.test_at_once import wait_until_somebody_waits
 from tests.support.tables import rows_of
-from tests.world import _engagement, _line, _request
+from tests.world import _engagement, _line, _posting, _request
 
 YEAR = today().year
 ON = today() - timedelta(days=10)
@@ -87,6 +89,7 @@ def furnish(cast):
             account=f"20100000{place.code}",
         )
         Return.objects.create(**located(place), month=date(YEAR - 1, 12, 1))
+        _posting(cast, place)
     line = _line(cast, village)
     WorkFundSheet.objects.filter(pk=line.sheet_id).update(
         state="paid",
@@ -163,7 +166,7 @@ def new(cast, code=SHATOU, name="沙头村", township="330302008"):
 
 def take(giver, heir, **other):
     """All of a place goes to one heir, but for what ``other`` says."""
-    kinds = ("station", "assets", "posts", "engagements", "accounts", "requests")
+    kinds = ("station", "assets", "postings", "posts", "engagements", "accounts", "requests")
     return {f"take_{giver.pk}_{kind}": other.get(kind, str(heir)) for kind in kinds}
 
 
@@ -212,7 +215,10 @@ def test_a_merge_closes_two_opens_one_and_hands_all_over(as_zhou):
     ]
     assert Station.objects.get(pk=cast.station.pk).name == "沙头村劳动保障站"
     both = [("沙头村", 201, 205), ("沙头村", 202, 205)]
-    assert where(Engagement) == where(Coordinator) == where(Request) == both
+    assert where(Engagement) == where(Coordinator) == where(Request) == where(Posting) == both
+    # One sheet hangs once in a station: what 下沙村 had hung stays under its former station, wherever it lies now.
+    assert [posting.station.code % 1000 for posting in Posting.objects.order_by("pk")] == [201, 202]
+    assert [file.scope_code % 1000 for file in StoredFile.objects.order_by("pk")] == [205, 205]
     assert where(VillageAccount) == [("沙头村", 201, 205), ("下沙村", 202, 205)]
     stayed = [("上沙村", 201, 205), ("下沙村", 202, 205)]
     assert where(HouseholdCount) == where(RequestStep) == where(Return) == stayed
@@ -250,7 +256,9 @@ def test_a_merge_is_undone_to_the_last_row(as_zhou):
         "staffing.VillageAssessment",
         "stations.HouseholdCount",
         "stations.Post",
+        "stations.Posting",
         "stations.Station",
+        "stations.StoredFile",
     ]
     undo(event, "文件撤回", by=cast.person("sun"))
     assert differing(before, tables()) == []

@@ -100,6 +100,7 @@ class Institution(Cited):
 
     NAME = "工作制度"
     IDENTITY = ("name",)
+    JUDGED = True
 
     name: Text = Field(title="制度", max_length=60)
     levels: tuple[Level, ...] = Field(title="层级", min_length=1)
@@ -111,9 +112,11 @@ class Notice(Cited):
 
     NAME = "上墙公示内容"
     IDENTITY = ("name",)
+    JUDGED = True
 
     name: Text = Field(title="内容", max_length=60)
     levels: tuple[Level, ...] = Field(title="层级", min_length=1)
+    consultable: bool = Field(default=False, title="也可供人查询")
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
