@@ -380,3 +380,4 @@ def _notice(cast: Cast, region: Region) -> models.Model:
 
 
 ROWS |= {"titles": _title, "scorings": _scoring, "notices": _notice}
+ROWS |= {"boards": _township, "list-boards": _township}
