@@ -20,7 +20,7 @@ from stations.models import Claim, Finding, Inspection, Region, Station
 from stations.places import Tier
 from stations.rules.checklists import RESULTS, UNMET, Overall, overall
 from stations.rules.documents.places import ChecklistItem
-from stations.rules.inspections import EVIDENCE, PLANNED, after_rectification, differs
+from stations.rules.inspections import EVIDENCE, after_rectification, differs
 
 SHOWN = {"": "全部", DIFFERENCES: "自查与证据、现场不符", SHORT: "有未到位", WAITING: "还没有检查"}
 NOTES = (
@@ -130,19 +130,15 @@ def _claims(stations: Collection[Station], listed: Listed) -> dict[tuple[int, st
 
 
 def _visits(stations: Collection[Station], listed: Listed, day: date) -> dict[int, Inspection]:
-    """The latest inspection of each station that is over."""
-    rows = (
-        Inspection.objects.filter(
-            station__in=stations,
-            round__document__key=listed.stored.key,
-            round__checklist=listed.checklist.key,
-            inspected_on__lte=day,
-        )
-        .exclude(state=PLANNED)
-        .order_by("station_id", "-inspected_on", "-pk")
-        .distinct("station_id")
+    """The latest inspection of each station that is over: only such a one has a day."""
+    rows = Inspection.objects.filter(
+        station__in=stations,
+        round__document__key=listed.stored.key,
+        round__checklist=listed.checklist.key,
+        inspected_on__lte=day,
     )
-    return {row.station_id: row for row in rows}
+    latest = rows.order_by("station_id", "-inspected_on", "-pk").distinct("station_id")
+    return {row.station_id: row for row in latest}
 
 
 def _results(visits: Collection[Inspection]) -> dict[int, dict[str, str]]:

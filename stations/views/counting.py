@@ -62,5 +62,5 @@ class CountProgress(PlacePage):
             None, board_of(listed) if listed else "", list=listed.lasting_key if listed else ""
         )
         if state["job"] is None:
-            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+            return HttpResponse("统计已结束,请刷新页面。", headers={"HX-Refresh": "true"})
         return self.show(**state)

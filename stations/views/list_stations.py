@@ -20,7 +20,7 @@ from stations.models import Inspection, Judgement
 from stations.pages import ListPage
 from stations.rules.checklists import GRADES, RESULTS, UNMET
 from stations.rules.documents.places import ChecklistItem
-from stations.rules.inspections import EVIDENCE, PLANNED, differs
+from stations.rules.inspections import EVIDENCE, differs
 from stations.views.counting import READERS
 
 LEDGERS = {what: ok for ok, what in SHOWN.items()}
@@ -147,7 +147,7 @@ class ListStations(ListPage):
             inspected_on=OuterRef("inspected_on"),
             round__document__key=self.listed.stored.key,
             round__checklist=self.listed.checklist.key,
-        ).exclude(state=PLANNED)
+        )
         return (
             Judgement.objects.by_list(self.listed.stored.pk, self.listed.checklist.key)
             .select_related("region__parent__parent")
@@ -157,8 +157,12 @@ class ListStations(ListPage):
     @property
     def filters(self) -> Any:
         if not hasattr(self, "_filters"):
+            asked = self.request.GET.copy()
+            if self.item is None:
+                # Another list was chosen, which does not have the item.
+                asked.pop("item", None)
             self._filters = JudgementFilterSet(
-                self.request.GET,
+                asked,
                 queryset=self.queryset().within(self.jurisdiction),
                 request=self.request,
                 lists=self.lists,

@@ -255,7 +255,7 @@ def many(short):
     """Forty stations of all kinds beside: documents at all four levels, areas around the standards, old devices."""
     adopt(short.district, "Y")
     adopt(short.township, "J")
-    adopt(short.stations[DOWN].region, "S")
+    adopt(short.stations[DOWN].region, "W")
     # What ran out yesterday binds nobody: 龙湾 is left without a document.
     Adoption.objects.filter(region=short.city).update(ends_on=today() - timedelta(days=1))
     chance = Random(6)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -70,7 +71,7 @@ def says(cast: Cast, code: str, **results: str) -> None:
 
 @pytest.fixture
 def judged(cast: Cast) -> Cast:
-    """河滨 inspected and put right, 上沙 found wanting, 下沙 not done with, 山根 basic, 永中 never visited.
+    """河滨 inspected and put right, 上沙 found wanting, 下沙 not done with, 山根 better the second time, 永中 never.
 
     上沙 claims staff that no ledger knows, and a place that was not found. A village of 七都 was closed.
     """
@@ -78,6 +79,8 @@ def judged(cast: Cast) -> Cast:
     says(cast, UP, STAFF="met", SITE="met", RULES="basic")
     inspected(cast, UP, SITE="unmet", RULES="basic", WORK="not_applicable")
     inspected(cast, DOWN, finished=False, SITE="unmet")
+    with time_machine.travel(timezone.now() - timedelta(days=1), tick=False):
+        inspected(cast, ROOT, ORG="unmet", FUND="unmet")
     inspected(cast, ROOT, FUND="basic")
     closed = Region.objects.create(
         tier=4, code=330302008299, kind="village", name="已撤村", parent=cast.township, closed_on=today()
@@ -247,7 +250,7 @@ def added_up(rows: Any) -> dict[str, int]:
         ({"grade": "without"}, ["下沙村", "永中村"]),
         ({"inspected": "yes"}, ["河滨社区", "上沙村", "山根村"]),
         ({"words": "沙"}, ["上沙村", "下沙村"]),
-        ({"item": "nonsense"}, []),
+        ({"item": "nonsense"}, ["河滨社区", "上沙村", "下沙村", "山根村", "永中村"]),
         ({"list": "没有"}, []),
     ],
 )
@@ -294,6 +297,10 @@ def test_neighbours_are_not_there(judged):
     far = judged.place("330303")
     assert board(judged, "zhou", far.pk).status_code == 404
     assert board(judged, "wang", judged.district.pk).status_code == 404
+    # The way back up ends where the jurisdiction does.
+    city = reverse("list_board_of", args=[judged.city.pk])
+    assert city not in board(judged, "zhou").text
+    assert city in board(judged, "sun", judged.district.pk).text
     names = judged.client("wang").get(reverse("list_stations"), J)
     assert [row[1] for row in rows_of(names)[1:]] == ["河滨社区", "上沙村", "下沙村"]
     for who in ("lin", "chen", "zhao", "admin"):
@@ -342,7 +349,7 @@ def test_a_list_that_was_not_counted_is_counted_once_asked_for(cast):
     assert (progress.status_code, "hx-trigger" in progress.text) == (200, True)
     assert work() == ["done: 六到位(J)已统计,5 个站。"]
     over = cast.client("sun").get(reverse("count_progress", args=[cast.city.pk]), J)
-    assert (over.status_code, over["HX-Refresh"]) == (204, "true")
+    assert (over.status_code, over["HX-Refresh"]) == (200, "true")
     counted = board(cast, "zhou")
     assert rows_of(counted, 1)[-1][:3] == ["合计", "4", "0"]
     assert "这里还没有按这张清单现场检查过" in counted.text
@@ -375,10 +382,16 @@ def test_a_list_that_is_gone_is_not_counted(cast):
 
 
 def test_a_count_that_failed_is_told_until_the_next_one(judged):
-    Job.objects.create(
-        kind="stations.list_board", key=f"{judged.city.code} list:J:six", state="failed", message="数据库停了。",
-        finished_at=timezone.now(),
-    )  # fmt: skip
+    failed = Job.objects.create(
+        kind="stations.list_board",
+        key=f"{judged.city.code} list:J:six",
+        state="failed",
+        message="数据库停了。",
+        finished_at=timezone.now() - timedelta(hours=1),
+    )
+    # The board was counted since.
+    assert "上一次统计没有完成" not in board(judged, "zhou").text
+    Job.objects.filter(pk=failed.pk).update(finished_at=timezone.now())
     page = board(judged, "zhou")
     assert "上一次统计没有完成:数据库停了。" in page.text
     cast_asks(judged, by("J"))
