@@ -83,8 +83,8 @@ def cell_tags(columns: Iterable[Column]) -> list[CellTag]:
     """One tag a column, in the order of the columns."""
     return [
         CellTag(
-            Markup('<td class="{}" data-label="{}">').format(cell_css(column), column.heading),
-            Markup('<td class="{} lead" data-label="{}">').format(cell_css(column), column.heading),
+            Markup('<td class="{}" data-label="{}">').format(cell_css(column), column.label),
+            Markup('<td class="{} lead" data-label="{}">').format(cell_css(column), column.label),
             column.kind is Kind.STATE,
         )
         for column in columns

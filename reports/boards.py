@@ -16,7 +16,6 @@ from kit.sheets import Column, Kind, Ratio, Sheet
 from reports.models import MonthFigure, MonthProgress
 from reports.rules.indicators import INDICATORS
 from stations.models import Region
-from stations.models.regions import RegionQuerySet
 from stations.places import Tier
 
 # Told apart by lightness too, for eyes that do not see the colours.
@@ -135,7 +134,7 @@ def board(place: Region, month: Month, jurisdiction: Jurisdiction) -> Board:
         MonthProgress.objects.within(jurisdiction)
         .of_month(month)
         .filter(near)
-        .annotate(moved=Exists(_redrawn(place)))
+        .annotate(moved=Exists(Region.objects.redrawn(place.jurisdiction)))
         .select_related("region")
     )
     months = (month.first, month.previous.first, month.year_ago.first)
@@ -160,13 +159,6 @@ def board(place: Region, month: Month, jurisdiction: Jurisdiction) -> Board:
         figures=dict(by_place[place.pk]),
         map_has_moved=any(row.moved for row in rows),
     )
-
-
-def _redrawn(place: Region) -> RegionQuerySet:
-    """Villages that left the place or came to it: without any, then and now are the same."""
-    span = place.jurisdiction
-    here = Q(code__gte=span.lo, code__lt=span.hi) | Q(became__code__gte=span.lo, became__code__lt=span.hi)
-    return Region.objects.filter(here, became__isnull=False)
 
 
 def _figure(key: str) -> Callable[[ChildRow], int | None]:

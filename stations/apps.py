@@ -8,7 +8,9 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from stations import (  # noqa: F401  (they register)
             checks,
+            counting,
             evidence_own,
+            gap_counts,
             handover_own,
             inspection_places,
             judging,

@@ -25,6 +25,11 @@ class Listed:
         return f"{self.stored.pk}-{self.checklist.key}"
 
     @property
+    def lasting_key(self) -> str:
+        """What a board names it by, whichever version is the newest."""
+        return f"{self.stored.key}-{self.checklist.key}"
+
+    @property
     def name(self) -> str:
         """Short enough for a heading: the list, the document's letter, its number where it has one."""
         return f"{self.checklist.name}({' '.join(filter(None, (self.stored.key, self.stored.number)))})"
@@ -70,3 +75,8 @@ def offered() -> list[Listed]:
     for stored in rows.order_by("key", "version"):
         newest[stored.key] = stored
     return [Listed(stored, each) for stored in newest.values() for each in content(stored).checklists]
+
+
+def named_list(lasting_key: str) -> Listed | None:
+    """The list that a board names so, of the newest version of its document."""
+    return next((each for each in offered() if each.lasting_key == lasting_key), None)

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kit.jinja import url
 from kit.sheets import Column, Kind, Sheet
 from stations.models import Region
+from stations.outfits import told
 from stations.places import KINDS, Tier
 from stations.rules.documents.places import EQUIPMENT, MEASURES
 from stations.rules.outfit import SHORT, UNKNOWN
-from stations.standing import Measure, Stand
+from stations.standing import Stand
 
 NO_PLACE, NO_WORD, SMALL, UNMEASURED, BARE = "no_place", "no_word", "small", "unmeasured", "bare"
 NOT_BOUND = "unbound"
+STATIONS = "stations"
 
 AREAS = tuple(measure for measure in MEASURES if measure != "fixed_place")
 NOTES = (
     "只核对文件写明的要求;没有登记的不算缺,另行列出。",
     "在用和待修的设备算配有,停用和报废的不算;一台兼有几种用途的设备按读法 AM-20 或区的认可计数。",
 )
-
-Codes = tuple[str, ...]
-
-
-def lacks(stand: Stand, what: str) -> bool:
-    """Whether a station lacks what the board counts under ``what``: a word above, or kinds of equipment."""
-    if what in _FOUND:
-        return _FOUND[what](stand)
-    line = stand.line(tuple(what.split("+")))
-    return line is not None and line.missing > 0
-
-
-def _asked_area(stand: Stand, outcome: str) -> bool:
-    return any(line.outcome == outcome for line in stand.place if line.verdict.standard in AREAS)
-
-
-_FOUND: dict[str, Callable[[Stand], bool]] = {
-    NO_PLACE: lambda stand: stand.station.fixed_place is False,
-    NO_WORD: lambda stand: stand.station.fixed_place is None,
-    SMALL: lambda stand: _asked_area(stand, SHORT),
-    UNMEASURED: lambda stand: _asked_area(stand, UNKNOWN),
-    BARE: lambda stand: bool(stand.equipment) and not stand.outfit.devices,
-    NOT_BOUND: lambda stand: stand.stored is None,
-}
 WORDS = {
     NO_PLACE: "没有固定场所",
     NO_WORD: "固定场所未登记",
@@ -54,6 +32,44 @@ WORDS = {
     BARE: "设备未登记",
     NOT_BOUND: "没有执行文件",
 }
+
+Codes = tuple[str, ...]
+Told = Iterable[Mapping[str, Any]]
+
+
+def of_word(fixed_place: bool | None) -> dict[str, int]:
+    """What a station lacks whatever a document asks: a fixed place, or a word about it."""
+    if fixed_place:
+        return {}
+    return {NO_WORD if fixed_place is None else NO_PLACE: 1}
+
+
+def of_place(lines: Told) -> dict[str, int]:
+    """What the lines about a place say of its areas."""
+    outcomes = {line["outcome"] for line in lines if line["standard"] in AREAS}
+    return {word: 1 for word, outcome in ((SMALL, SHORT), (UNMEASURED, UNKNOWN)) if outcome in outcomes}
+
+
+def of_equipment(lines: Told, *, bare: bool) -> dict[str, int]:
+    """How many devices of each kind are missing, 0 where none is; ``bare`` where not one was ever registered."""
+    found = {line["codes"]: line["missing"] for line in lines}
+    return {**found, BARE: 1} if found and bare else found
+
+
+def lacking(stand: Stand) -> dict[str, int]:
+    """All that the board counts of one station, by what it is counted under."""
+    unbound = {} if stand.stored else {NOT_BOUND: 1}
+    return {
+        **unbound,
+        **of_word(stand.station.fixed_place),
+        **of_place(told(stand.place)),
+        **of_equipment(told(stand.equipment), bare=not stand.outfit.devices),
+    }
+
+
+def lacks(stand: Stand, what: str) -> bool:
+    """Whether a station lacks what the board counts under ``what``: a word above, or kinds of equipment."""
+    return lacking(stand).get(what, 0) > 0
 
 
 def named(codes: Codes) -> str:
@@ -71,48 +87,49 @@ def in_words(what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TownshipRow:
-    """A township's stations, counted by what they lack."""
+    """A township with its numbers, by what they are counted under."""
 
-    place: Region
-    stands: tuple[Stand, ...]
+    pk: int
+    name: str
+    district: str
+    numbers: Mapping[str, int]
+
+    @property
+    def stations(self) -> int:
+        return self.numbers.get(STATIONS, 0)
 
     def count(self, what: str) -> int:
-        return sum(lacks(stand, what) for stand in self.stands)
-
-    def missing(self, codes: Codes) -> int:
-        """How many devices are missing in all."""
-        return sum(line.missing for stand in self.stands if (line := stand.line(codes)))
+        """How many stations lack it, or how many of the devices are missing in all."""
+        return self.numbers.get(what, 0)
 
 
-def asked_for(stands: Iterable[Stand]) -> list[Codes]:
-    """Every kind of equipment that any of these stations is asked for, in one order."""
+def asked_for(rows: Iterable[TownshipRow]) -> list[Codes]:
+    """Every kind of equipment that any of the stations is asked for, in one order."""
     order = list(EQUIPMENT)
-    found = {line.codes for stand in stands for line in stand.equipment}
-    return sorted(found, key=lambda codes: [order.index(code) for code in codes])
+    counted = {what for row in rows for what in row.numbers} - {STATIONS, *WORDS}
+    kinds = [tuple(what.split("+")) for what in counted]
+    return sorted(kinds, key=lambda codes: [order.index(code) for code in codes])
 
 
-def townships_sheet(place: Region, stands: Sequence[Stand], *, by: str, heading: str) -> Sheet:
+def townships_sheet(
+    place: str, rows: Sequence[TownshipRow], *, districts: bool, by: str, heading: Sequence[str]
+) -> Sheet:
     """One row a township: how many stations lack a place or its area, how many devices are missing."""
-    by_township: dict[Region, list[Stand]] = defaultdict(list)
-    for stand in stands:
-        by_township[stand.station.region.parent].append(stand)
-    rows = [TownshipRow(township, tuple(found)) for township, found in by_township.items()]
-    districts = place.tier < Tier.DISTRICT
     columns = (
-        *([Column("district", "区县", value="place.parent.name")] if districts else []),
-        Column("township", "乡镇(街道)", value="place.name", link=lambda row: _down(row, "", by)),
-        Column("stations", "站数", Kind.INTEGER, total=True, value=lambda row: len(row.stands)),
-        *([_counted(NOT_BOUND, "", by)] if any(each.stored is None for each in stands) else []),
+        *([Column("district", "区县")] if districts else []),
+        Column("township", "乡镇(街道)", value="name", link=lambda row: _down(row, "", by)),
+        Column(STATIONS, "站数", Kind.INTEGER, total=True),
+        *([_counted(NOT_BOUND, "", by)] if any(row.count(NOT_BOUND) for row in rows) else []),
         *(_counted(what, "场所(站)", by) for what in (NO_PLACE, NO_WORD, SMALL, UNMEASURED)),
         _counted(BARE, "设备(站)", by),
-        *(_missing(codes, by) for codes in asked_for(stands)),
+        *(_missing(codes, by) for codes in asked_for(rows)),
     )
     return Sheet(
-        title=f"{place.name}场所和设备缺口",
+        title=f"{place}场所和设备缺口",
         columns=columns,
         rows=rows,
         group_by="district" if districts else None,
-        heading=("", heading, ""),
+        heading=("", *heading),
         notes=NOTES,
         frozen=2 if districts else 1,
     )
@@ -120,23 +137,23 @@ def townships_sheet(place: Region, stands: Sequence[Stand], *, by: str, heading:
 
 def _counted(what: str, group: str, by: str) -> Column:
     """How many stations lack it, leading to them."""
-    return _figure(what, WORDS[what], group, by, lambda row: row.count(what))
+    return _figure(what, WORDS[what], group, by)
 
 
 def _missing(codes: Codes, by: str) -> Column:
     """How many devices are missing, leading to the stations that miss them."""
-    return _figure("+".join(codes), f"缺{named(codes)}", "设备(台、套)", by, lambda row: row.missing(codes))
+    return _figure("+".join(codes), f"缺{named(codes)}", "设备(台、套)", by)
 
 
-def _figure(what: str, title: str, group: str, by: str, value: Callable[[TownshipRow], int]) -> Column:
+def _figure(what: str, title: str, group: str, by: str) -> Column:
     return Column(
         what,
         title,
         Kind.INTEGER,
         group=group,
         total=True,
-        value=value,
-        link=lambda row: _down(row, what, by) if value(row) else None,
+        value=lambda row: row.count(what),
+        link=lambda row: _down(row, what, by) if row.count(what) else None,
     )
 
 
@@ -196,15 +213,9 @@ def unknown_in_full(stand: Stand) -> str:
 
 
 def _down(row: TownshipRow, what: str, by: str) -> str:
-    return url("gaps_of", row.place.pk, what=what, by=by)
+    return url("gaps_of", row.pk, what=what, by=by)
 
 
 def chosen(stands: Iterable[Stand], what: str) -> list[Stand]:
     """The stations that lack it; all of them where nothing is named."""
     return [stand for stand in stands if not what or lacks(stand, what)]
-
-
-def described(measure: Measure) -> str:
-    """What the stations were held against."""
-    stored = measure.chosen
-    return f"对照 {stored.number or stored.title}" if stored else "对照各地执行的文件"

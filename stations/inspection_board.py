@@ -14,7 +14,7 @@ from stations.evidence import NOTHING, Asked, Evidence, collected
 from stations.models import Claim, Finding, Inspection, InspectionRound, Rectification
 from stations.rules.checklists import GRADES, RESULTS, UNMET, Overall, overall
 from stations.rules.documents.places import ChecklistItem
-from stations.rules.inspections import ACCEPTED, STATES, after_rectification, contradicts, falls_short
+from stations.rules.inspections import ACCEPTED, STATES, after_rectification, differs, falls_short
 
 DIFFERENCES, SHORT, WAITING = "differences", "short", "waiting"
 SHOWN = {"": "全部", DIFFERENCES: "自查与证据、现场不符", SHORT: "有未到位", WAITING: "还没有检查"}
@@ -43,8 +43,7 @@ class Standing:
 
     @property
     def differs(self) -> bool:
-        """The ledgers say otherwise than the station, or less was found than it had said."""
-        return contradicts(self.claim, self.evidence.ok) or falls_short(self.claim, self.result)
+        return differs(self.claim, self.evidence.ok, self.result)
 
     @property
     def text(self) -> str:

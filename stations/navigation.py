@@ -49,6 +49,10 @@ def register() -> None:
     for section in ("premises", "equipment"):
         used_by(section, "场所和设备缺口", "gaps")
     navigation.add_place(
+        "清单看板", "list_boards", "checklist", roles=(*roles.SUPERVISORS, roles.AUDITOR), order=59
+    )
+    used_by("checklists", "清单看板", "list_boards")
+    navigation.add_place(
         "区划变更",
         "reorganisations",
         "map-2",

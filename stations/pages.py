@@ -95,6 +95,8 @@ TONES = {
     "in_use": "done",
     "in_repair": "soon",
     "met": "done",
+    "basic": "soon",
+    "unmet": "late",
     "short": "late",
     "unknown": "soon",
     "applied": "open",

@@ -69,8 +69,10 @@ class Measure:
 
 
 def stands(place: Region, jurisdiction: Jurisdiction, measure: Measure) -> list[Stand]:
-    """Every station at and below a place against the measure, in three queries."""
-    stations = Station.objects.within(jurisdiction).within(place.jurisdiction).with_place()
+    """Every station at and below a place whose village is in being, against the measure; three queries."""
+    stations = (
+        Station.objects.within(jurisdiction).within(place.jurisdiction).in_being(measure.on).with_place()
+    )
     devices: dict[int, list[Asset]] = defaultdict(list)
     for asset in Asset.objects.within(jurisdiction).within(place.jurisdiction).only(*COUNTED):
         devices[asset.station_id].append(asset)

@@ -20,7 +20,7 @@ from kit.months import today
 from kit.scope import everywhere
 from stations import jobs
 from stations.masses import copy_in, execute, fill, stream
-from stations.models import Region, Station, Tally
+from stations.models import Post, Region, Station, Tally, User
 from stations.places import DIGITS, Tier
 
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
@@ -51,7 +51,7 @@ def counter(function: Counter) -> Counter:
 
 COLUMNS = "region_id, code, scope_code, tier, board, key, value, counted_at"
 FORGET = """
-DELETE FROM stations_tally WHERE scope_code >= %s AND scope_code < %s AND tier > 0
+DELETE FROM stations_tally WHERE scope_code >= %s AND scope_code < %s AND tier > 0 AND (%s = '' OR board = %s)
 """
 ADD_UP = f"""
 INSERT INTO stations_tally ({COLUMNS})
@@ -60,6 +60,7 @@ FROM stations_tally tally
 JOIN stations_region child ON child.id = tally.region_id
 JOIN stations_region parent ON parent.id = child.parent_id
 WHERE tally.tier = %s AND tally.scope_code >= %s AND tally.scope_code < %s AND parent.tier >= {int(Tier.CITY)}
+  AND (%s = '' OR tally.board = %s)
 GROUP BY parent.id, tally.board, tally.key, tally.counted_at
 ON CONFLICT (region_id, board, key) DO UPDATE SET value = stations_tally.value + excluded.value
 """
@@ -67,19 +68,28 @@ ON CONFLICT (region_id, board, key) DO UPDATE SET value = stations_tally.value +
 
 def count(span: Jurisdiction, day: date) -> int:
     """Count every board over whole cities; returns how many stations they have. Call it inside ``everywhere``."""
+    hold(span)
+    at = timezone.now()
+    put((each for function in _counters for each in function(span, day)), span, at)
+    return Station.objects.filter(scope_code__gte=span.lo, scope_code__lt=span.hi).count()
+
+
+def hold(span: Jurisdiction) -> None:
+    """Of two counts of one span the second waits, and then counts what the first one left."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        # Of two counts of one span the second waits, and then counts what the first one left.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"boards {span.lo}"])
-    at = timezone.now()
-    found = [each for function in _counters for each in function(span, day)]
-    execute(FORGET, [span.lo, span.hi])
+
+
+def put(counts: Iterable[Count], span: Jurisdiction, at: datetime, *, only: str = "") -> None:
+    """Replace what stood of a span, or what stood of the board that is named ``only``, and add it up."""
+    found = list(counts)
+    execute(FORGET, [span.lo, span.hi, only, only])
     fresh = fill(f"SELECT {COLUMNS} FROM stations_tally LIMIT 0")
     copy_in(fresh, _rows(found, at))
     execute(f"INSERT INTO stations_tally ({COLUMNS}) SELECT {COLUMNS} FROM {fresh}")
     for tier in (Tier.TOWNSHIP, Tier.DISTRICT):
-        execute(ADD_UP, [int(tier), span.lo, span.hi])
-    return Station.objects.filter(scope_code__gte=span.lo, scope_code__lt=span.hi).count()
+        execute(ADD_UP, [int(tier), span.lo, span.hi, only, only])
 
 
 def _rows(found: Iterable[Count], at: datetime) -> Iterator[tuple[object, ...]]:
@@ -98,7 +108,7 @@ def _rows(found: Iterable[Count], at: datetime) -> Iterator[tuple[object, ...]]:
 @jobs.runner("stations.boards", "看板统计")
 def run(progress: jobs.Progress, city: int | None = None) -> str:
     """The job: one city by its code, or all that have stations, several at once where they are small."""
-    spans = [_span(city)] if city is not None else list(spans_with_stations())
+    spans = [span_of(city)] if city is not None else list(spans_with_stations())
     stations = 0
     for done, span in enumerate(spans):
         progress.report(done, len(spans), f"已统计 {stations} 个站")
@@ -124,17 +134,25 @@ def spans_with_stations() -> Iterator[Jurisdiction]:
         yield Jurisdiction(first * CITY_SPAN, (last + 1) * CITY_SPAN)
 
 
-def _span(city: int) -> Jurisdiction:
-    lo = city - city % CITY_SPAN
+def span_of(code: int) -> Jurisdiction:
+    """The whole city that a place lies in."""
+    lo = code - code % CITY_SPAN
     return Jurisdiction(lo, lo + CITY_SPAN)
 
 
-def ask(code: int | None = None) -> jobs.Job:
+def ask(code: int | None = None, *, by: User | None = None, under: Post | None = None) -> jobs.Job:
     """A count of the city that a place lies in, or of all; joined to one that waits already."""
     if code is None:
-        return jobs.submit("stations.boards", key="all")
-    city = code - code % CITY_SPAN
-    return jobs.submit("stations.boards", key=str(city), city=city)
+        return jobs.submit("stations.boards", key="all", by=by, under=under)
+    city = span_of(code).lo
+    return jobs.submit("stations.boards", key=str(city), by=by, under=under, city=city)
+
+
+def ask_if_never_counted() -> jobs.Job | None:
+    """A count of all where there is none; afterwards changes and the night ask for it."""
+    with everywhere():
+        counted = Tally.objects.exists()
+    return None if counted else ask()
 
 
 # Reading

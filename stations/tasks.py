@@ -55,5 +55,9 @@ def clear_old() -> None:
 
 @worker_ready.connect
 def first_beat(**kwargs: Any) -> None:
-    """A worker that has just come up is heard of at once, not only with the first beat of the schedule."""
+    """A worker that has just come up is heard of at once, not only with the first beat of the schedule.
+
+    Where no board was ever counted, it begins with that.
+    """
     beat()
+    tallies.ask_if_never_counted()

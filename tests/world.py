@@ -405,3 +405,4 @@ def _wall_text(cast: Cast, region: Region) -> models.Model:
 
 ROWS |= {"postings": _posting, "wall-texts": _wall_text, "wall": _township}
 BESIDES["code"] = "330302008201"
+ROWS |= {"boards": _township, "list-boards": _township}

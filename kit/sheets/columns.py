@@ -100,7 +100,8 @@ class Column:
     ``value`` says where the value comes from: a function of the row, or a dotted path through
     attributes and mapping keys; without it the key is the path. A missing link of the path that
     is None gives None. ``group`` puts neighbouring columns under one upper heading. ``width`` is
-    in half-width characters and otherwise measured. ``choices`` maps stored values to labels.
+    in half-width characters and otherwise measured. ``alone`` is what the column is called where it
+    stands without its group, as on a phone. ``choices`` maps stored values to labels.
     ``secret`` columns print masked unless the sheet reveals them.
     """
 
@@ -109,6 +110,7 @@ class Column:
     kind: Kind = Kind.TEXT
     unit: str = field(default="", kw_only=True)
     group: str = field(default="", kw_only=True)
+    alone: str = field(default="", kw_only=True)
     width: float | None = field(default=None, kw_only=True)
     total: bool = field(default=False, kw_only=True)
     sortable: bool = field(default=False, kw_only=True)
@@ -128,6 +130,11 @@ class Column:
     def heading(self) -> str:
         """The title with its unit, as headings show it."""
         return f"{self.title}({self.unit})" if self.unit else self.title
+
+    @property
+    def label(self) -> str:
+        """What stands beside a single cell."""
+        return self.alone or self.heading
 
     @property
     def full_heading(self) -> str:

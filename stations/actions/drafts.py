@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kit.refused import Refused
-from stations import audit, roles
+from stations import audit, roles, tallies
 from stations.documents import latest, publish
 from stations.documents.drafts import examined
 from stations.documents.writing import too_much
@@ -118,6 +118,8 @@ def publish_draft(draft: PolicyDraft, *, seen: str, by: User) -> PolicyDocument:
         draft.published = _published(draft)
         draft.checked_by, draft.checked_at = by, timezone.now()
         _step(draft, target, "确认发布政策文件", reason=f"第 {draft.published.version} 版")
+        # The boards go by the newest version, and nothing of a place has changed.
+        tallies.ask()
     return draft.published
 
 

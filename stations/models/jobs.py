@@ -72,7 +72,10 @@ class Job(models.Model):
                 condition=Q(state__in=["queued", "running"]) & ~Q(key=""),
             )
         ]
-        indexes = [models.Index(fields=["state", "lease_until"], name="job_ready")]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="job_ready"),
+            models.Index(fields=["kind", "key", "-id"], name="job_last_of_key"),
+        ]
 
     def __str__(self) -> str:
         return self.message or self.kind

@@ -44,6 +44,12 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
             Q(closed_on__isnull=True) | Q(closed_on__gt=last),
         )
 
+    def redrawn(self, jurisdiction: Jurisdiction) -> Self:
+        """Those that left a place, or came to it, by becoming another: without any, then and now are the same."""
+        lo, hi = jurisdiction.lo, jurisdiction.hi
+        here = Q(code__gte=lo, code__lt=hi) | Q(became__code__gte=lo, became__code__lt=hi)
+        return self.filter(here, became__isnull=False)
+
     def of_tier(self, tier: Tier) -> Self:
         return self.filter(tier=tier)
 

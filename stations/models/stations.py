@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -21,6 +22,13 @@ def station_name(village: Region) -> str:
 
 
 class StationQuerySet(LocatedQuerySet):
+    def in_being(self, day: date) -> Self:
+        """Those whose village is in being on ``day``."""
+        return self.filter(
+            Q(region__opened_on__isnull=True) | Q(region__opened_on__lte=day),
+            Q(region__closed_on__isnull=True) | Q(region__closed_on__gt=day),
+        )
+
     def with_place(self) -> Self:
         return self.select_related("region__parent__parent__parent")
 

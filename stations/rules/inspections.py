@@ -20,6 +20,9 @@ STATES = {PLANNED: "待检查", INSPECTED: "已检查", RECTIFYING: "整改中",
 OPEN, PROVED, ACCEPTED = "open", "proved", "accepted"
 RECTIFICATION_STATES = {OPEN: "待整改", PROVED: "待验收", ACCEPTED: "已验收"}
 
+# What the ledgers show of an item: they bear it out, they do not, they cannot tell.
+EVIDENCE = {True: "支持", False: "不支持", None: "查不到"}
+
 SOON_DAYS = 7
 _RANK = {UNMET: 0, BASIC: 1, MET: 2}
 
@@ -34,6 +37,11 @@ def contradicts(claim: str | None, evidence: bool | None) -> bool:
 def falls_short(claim: str | None, verdict: str | None) -> bool:
     """Whether less was found on the spot than the station had said."""
     return claim in _RANK and verdict in _RANK and _RANK[verdict] < _RANK[claim]
+
+
+def differs(claim: str | None, evidence: bool | None, verdict: str | None) -> bool:
+    """The ledgers say otherwise than the station, or less was found than it had said."""
+    return contradicts(claim, evidence) or falls_short(claim, verdict)
 
 
 def after_rectification(found: Mapping[str, str], accepted: Mapping[str, str]) -> dict[str, str]:
