@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.db.models import QuerySet
-
 from funding.models import VillageAccount
 from stations.handover import Kind, handed_over
-from stations.models import Region
 
 
 def register() -> None:
@@ -16,13 +11,9 @@ def register() -> None:
         Kind(
             "accounts",
             "村收款账户",
-            _account_of,
+            lambda regions, on: VillageAccount.objects.filter(region__in=regions),
             left="停用,留在原村名下",
             one_per_place=True,
             name=lambda account: account.holder,
         )
     )
-
-
-def _account_of(region: Region, on: date) -> QuerySet[VillageAccount]:
-    return VillageAccount.objects.filter(region=region)

@@ -6,8 +6,16 @@ class StationsConfig(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from stations import checks, handover_own, inspection_places, navigation, panels  # noqa: F401  (they register)
+        from stations import (  # noqa: F401  (they register)
+            checks,
+            handover_own,
+            handover_standing,
+            inspection_places,
+            navigation,
+            panels,
+        )
 
         navigation.register()
         handover_own.register()
+        handover_standing.register()
         inspection_places.register()
