@@ -40,7 +40,7 @@ class RegionPage(DetailPage):
     template_name = "stations/region_detail.html"
 
     def queryset(self) -> Any:
-        return Region.objects.select_related("parent__parent__parent", "became")
+        return Region.seen.select_related("parent__parent__parent", "became")
 
     def context(self) -> dict[str, Any]:
         region = self.object

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from funding.models import VillageAccount, WorkFundSheet
+from funding.models import VillageAccount, WorkFundLine, WorkFundSheet
 from kit.months import today
 from kit.refused import Refused
 from reports.models import DirtyStation, Return
@@ -225,10 +225,13 @@ def astray():
 
 
 def out_of_place():
-    """Rows that are not found by the code of what their place is now, parts of others apart."""
+    """Rows that are not found by the code of what their place is now.
+
+    Parts lie with what they hang on, and the lines of a sheet stay with their district.
+    """
     from stations.handover import all_parts
 
-    parts = {table for table, _ in all_parts()}
+    parts = {WorkFundLine, *(table for table, _ in all_parts())}
     found = {}
     for model in located_tables():
         if model in parts:

@@ -175,7 +175,8 @@ def test_what_holds_for_the_township_alone_goes_where_it_is_said(full):
     merged = Region.objects.get(code=NEW_TOWN, tier=Tier.TOWNSHIP)
     held = (
         Adoption.objects.exclude(region=cast.city)
-        .order_by("region__code", "starts_on").values_list("region__code", "starts_on", "ends_on")
+        .order_by("region__code", "starts_on")
+        .values_list("region__code", "starts_on", "ends_on")
     )
     assert list(held) == [
         (QIDU, date(2020, 1, 1), DAY_BEFORE),
