@@ -20,7 +20,7 @@ def register() -> None:
             _running,
             move=_move,
             name=_name,
-            words=lambda row: f"{row.coordinator.name} {row.note}",
+            words=lambda row: row.note,
         )
     )
 

@@ -49,7 +49,7 @@ def register() -> None:
             left="到前一日终止,不移交",
             leave=_end_posts,
             name=lambda post: f"{post.user.name} {post.get_role_display()}",
-            words=lambda post: f"{post.user.name} {post.basis}",
+            words=lambda post: post.basis,
         )
     )
 

@@ -260,7 +260,7 @@ class QuestionsForm(Form):
                 for row in question.rows:
                     self._ask(
                         question.row_name(row),
-                        question.kind.name(row),
+                        question.row_label(row),
                         question.choices,
                         question.proposed_for(row),
                         kept,

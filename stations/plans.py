@@ -25,6 +25,7 @@ STAYS, EACH = "stays", "each"
 # Who takes what: the name of a question → the code of an heir, STAYS, or EACH and an answer for every row.
 Answers = Mapping[str, str]
 MOST_NAMES = 5
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,14 @@ class Question:
     def row_name(self, row: Any) -> str:
         return f"{self.name}_{row.pk}"
 
+    def row_label(self, row: Any) -> str:
+        """Its name, and what tells where it belongs."""
+        name, said = self.kind.name(row), self.kind.words(row)
+        return name if said in ("", name, str(row)) else f"{name} {said}"[:LONGEST_LABEL]
+
     def proposed_for(self, row: Any) -> str:
         """The heir that the row itself names, else the one proposed for all."""
-        said = self.kind.words(row)
+        said = f"{self.kind.name(row)} {self.kind.words(row)}"
         named = [code for code, words in self.choices if code != STAYS and _stem(words) in said]
         return named[0] if len(named) == 1 else self.proposed
 

@@ -380,3 +380,14 @@ def _notice(cast: Cast, region: Region) -> models.Model:
 
 
 ROWS |= {"titles": _title, "scorings": _scoring, "notices": _notice}
+
+
+def _former(cast: Cast, region: Region) -> models.Model:
+    """A village that went into this one some weeks ago: what it owed is owed here."""
+    return Region.objects.create(
+        code=region.code + 600, tier=region.tier, kind="village", name="旧村", parent=region.parent,
+        became=region, closed_on=today().replace(day=1),
+    )  # fmt: skip
+
+
+ROWS |= {"returns/fill/former": _former}

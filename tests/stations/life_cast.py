@@ -82,6 +82,8 @@ def furnish(cast):
     line = _line(cast, village)
     WorkFundSheet.objects.filter(pk=line.sheet_id).update(
         state="paid",
+        line_count=1,
+        total=line.amount,
         approved_by=cast.person("zhao"),
         approved_at="2025-03-01T00:00Z",
         paid_by=cast.person("wu"),
@@ -151,11 +153,11 @@ def take(giver, heir, **other):
     return {f"take_{giver.pk}_{kind}": other.get(kind, str(heir)) for kind in KINDS}
 
 
-def merge(cast, **changes):
+def merge(cast, terms=TERMS, **changes):
     """上沙村 and 下沙村 become 沙头村; 上沙村's station and account go on."""
     village, beside = cast.village, cast.place("330302008202")
     answers = take(village, SHATOU) | take(beside, SHATOU, station=STAYS, accounts=STAYS)
-    return life.merge([village, beside], new(cast), TERMS, answers | changes, by=cast.person("zhou"))
+    return life.merge([village, beside], new(cast), terms, answers | changes, by=cast.person("zhou"))
 
 
 def split(cast, *, goes_on, answers, codes=(330302008206, 330302008207)):
