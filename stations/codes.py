@@ -188,18 +188,16 @@ def _row(child: Region, code: int, note: str = "") -> CodeRow:
 
 
 def _free(wanted: int, taken: Mapping[int, Any], tier: Tier) -> int:
-    """The code itself, or the next one of the same kind that nobody has."""
+    """The code itself, or the next one of the same kind that nobody has, from the top again where there is none."""
     if wanted not in taken:
         return wanted
-    span, kind = Place(tier, 0).span, Place(tier, wanted).kind
-    first = Place(tier, wanted).parent
-    assert first is not None
-    same_kind = [
-        code
-        for code in range(first.code + span, first.code + 1000 * span, span)
-        if code not in taken and Place(tier, code).kind == kind
-    ]
-    return next((code for code in same_kind if code > wanted), same_kind[0] if same_kind else wanted)
+    span, place = Place(tier, 0).span, Place(tier, wanted)
+    above = wanted // span // 1000 * 1000 * span
+    first, last = above + span, above + 1000 * span
+    for code in (*range(wanted + span, last, span), *range(first, wanted, span)):
+        if code not in taken and Place(tier, code).kind == place.kind:
+            return code
+    return wanted
 
 
 def _open_below(heads: Iterable[Heir]) -> list[Region]:
