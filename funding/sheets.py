@@ -12,6 +12,7 @@ from funding.rules.sheets import APPROVED, PAID, SHEET
 from kit.jinja import url
 from kit.months import today
 from kit.sheets import Column, Kind, Sheet
+from stations.columns import with_values
 
 # Columns that stand in the file and on the page of a line; the screen is too narrow for all fifteen.
 ONLY_IN_FILE = frozenset({"code", "counted_on", "account"})
@@ -42,6 +43,24 @@ def work_fund_sheet(sheet: WorkFundSheet, lines: Iterable[WorkFundLine]) -> Shee
         sheet_id=f"{sheet.number}-{sheet.content_digest[:12]}",
         tab="工作经费补助表",
         frozen=3,
+    )
+
+
+def as_now(sheet: Sheet) -> Sheet:
+    """The same lines under the townships and villages of today's map: to be read beside the sheet, paid by it never."""
+    lines = sorted(sheet.rows, key=lambda line: line.region.present.code)
+    now = {
+        "township": "region.present.parent.name",
+        "village": "region.present.name",
+        "code": "region.present.code_text",
+    }
+    return replace(
+        sheet,
+        title=f"{sheet.title}(按现行区划)",
+        columns=with_values(sheet.columns, now),
+        rows=lines,
+        notes=("按现行区划归并,仅供查阅;拨付以按当时区划的表为准。", *sheet.notes),
+        sheet_id=None,
     )
 
 

@@ -34,15 +34,24 @@ class Ledger:
 
 def counted(village: Region, month: Month) -> dict[str, int]:
     """The computed figures of one village as its ledgers stand now; before it was redrawn, as it was then."""
-    figures = {}
     then = changed_after(village, month.last)
-    for indicator in COMPUTED:
-        ledger = LEDGERS[indicator.key]
-        rows = ledger.rows(month)
-        inside = rows.within_then if then else rows.within
-        rows = inside(village.jurisdiction)
-        figures[indicator.key] = rows.aggregate(n=ledger.amount)["n"] or 0
-    return figures
+    return {
+        indicator.key: _rows(indicator.key, village, month, then).aggregate(n=LEDGERS[indicator.key].amount)[
+            "n"
+        ]
+        or 0
+        for indicator in COMPUTED
+    }
+
+
+def counted_rows(key: str, village: Region, month: Month) -> Any:
+    """The rows that a figure of a village counts."""
+    return _rows(key, village, month, changed_after(village, month.last))
+
+
+def _rows(key: str, village: Region, month: Month, then: bool) -> Any:
+    rows = LEDGERS[key].rows(month)
+    return rows.within_then(village.jurisdiction) if then else rows.within(village.jurisdiction)
 
 
 def _households(month: Month) -> Any:

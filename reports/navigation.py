@@ -12,10 +12,12 @@ from kit.jinja import url
 from kit.months import Month, today
 from kit.navigation import Todo
 from reports.models import MonthProgress, Return
-from reports.owing import owing
+from reports.owing import answered_by, owing
 from reports.rules.returns import due_on, owed_month, urgency
 from reports.views.boards import BOARD_ROLES
+from reports.views.filling import filling_address
 from stations import roles
+from stations.models import Region
 
 
 def register() -> None:
@@ -39,25 +41,24 @@ def returns_waiting(request: Any) -> Iterable[Todo]:
 
 
 def _of_a_station(request: Any) -> Iterable[Todo]:
-    """Last month's return while it is not reported, and any that was sent back."""
-    month = owed_month(today())
-    own = Return.objects.within(request.jurisdiction).filter(region=request.post.region_id)
-    states = dict(own.filter(Q(month=month.first) | Q(state="returned")).values_list("month", "state"))
-    if _not_handed_in(states, month):
-        yield _todo(f"{month.label}月报还没有提交", 1, url("return_fill", month), month)
-    for day, state in states.items():
-        if state == "returned":
-            yield _todo(
-                f"{Month.of(day).label}月报被退回,等您改正",
-                1,
-                url("return_fill", Month.of(day)),
-                Month.of(day),
-            )
+    """Last month's return while it is not reported, and any sent back; of villages merged into this one too."""
+    place, month = request.post.region_id, owed_month(today())
+    answered = Q(region=place) | Q(region__became=place)
+    handed_in = Return.objects.of_month(month).exclude(state="draft").filter(region=OuterRef("pk"))
+    for village in owing(month).filter(answered_by(place)).exclude(Exists(handed_in)).order_by("pk"):
+        yield _todo(
+            f"{_whose(village)}{month.label}月报还没有提交", 1, filling_address(village, month), month
+        )
+    own = Return.objects.within(request.jurisdiction).filter(answered, state="returned")
+    for report in own.select_related("region").order_by("month", "pk"):
+        period = report.period
+        address = filling_address(report.region, period)
+        yield _todo(f"{_whose(report.region)}{period.label}月报被退回,等您改正", 1, address, period)
 
 
-def _not_handed_in(states: dict[Any, str], month: Month) -> bool:
-    """Whether the month has not even been handed in once: a returned one is told of on its own."""
-    return states.get(month.first, "draft") == "draft"
+def _whose(village: Region) -> str:
+    """A village that is no more is named."""
+    return village.name if village.closed_on else ""
 
 
 def _of_a_township(request: Any) -> Iterable[Todo]:

@@ -13,6 +13,11 @@ urlpatterns = [
     path("returns/review/", reviewing.ReturnReview.as_view(), name="return_review"),
     path("returns/accept/", reviewing.returns_accept, name="returns_accept"),
     path("returns/fill/<month:month>/", filling.ReturnFill.as_view(), name="return_fill"),
+    path(
+        "returns/fill/<month:month>/former/<int:pk>/",
+        filling.FormerReturnFill.as_view(),
+        name="return_fill_former",
+    ),
     path("returns/<int:pk>/", returns.ReturnPage.as_view(), name="return"),
     path("returns/<int:pk>/withdraw/", filling.return_withdraw, name="return_withdraw"),
     path("returns/<int:pk>/send-back/", reviewing.ReturnSendBack.as_view(), name="return_send_back"),

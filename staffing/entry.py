@@ -103,9 +103,13 @@ def _form(
 
 
 def _in_post(villages: Sequence[Region]) -> dict[int, list[str]]:
-    """Who is in post today, by village."""
+    """Who is in post today, by village; those of a village that is no more went along to where it is now."""
     names: dict[int, list[str]] = defaultdict(list)
-    rows = Engagement.objects.filter(region__in=villages).in_force(today()).select_related("coordinator")
+    former = {(village.became_id, village.code): village.pk for village in villages if village.closed_on}
+    places = {*(village.pk for village in villages), *(became for became, _ in former if became)}
+    rows = Engagement.objects.filter(region__in=places).in_force(today()).select_related("coordinator")
     for engagement in rows:
-        names[engagement.region_id].append(engagement.coordinator.name)
+        names[former.get((engagement.region_id, engagement.code), engagement.region_id)].append(
+            engagement.coordinator.name
+        )
     return names

@@ -10,7 +10,7 @@ from kit.months import today
 from staffing.models import Coordinator, VillageAssessment
 from staffing.rules import engagements as rules
 from staffing.rules.assessments import ASSESSMENT
-from stations.filters import LocatedFilterSet
+from stations.filters import LocatedFilterSet, ThenOrNowFilterSet
 
 
 class CoordinatorFilterSet(LocatedFilterSet):
@@ -32,7 +32,8 @@ class CoordinatorFilterSet(LocatedFilterSet):
         return rows.filter(kind_now=value)
 
 
-class AssessmentFilterSet(LocatedFilterSet):
+class AssessmentFilterSet(ThenOrNowFilterSet):
+    maps = {"now": "按现行区划", "then": "按当时区划"}
     year = django_filters.NumberFilter(label="年度", min_value=1990, max_value=2200, decimal_places=0)
     state = django_filters.ChoiceFilter(
         label="状态", choices=list(ASSESSMENT.states.items()), empty_label="全部"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -51,10 +51,10 @@ def assessments_to_enter(request: Any) -> Iterable[Todo]:
     mine = VillageAssessment.objects.within(request.jurisdiction)
     entered = mine.filter(year=year, region=OuterRef("pk")).exclude(result="")
     missing = (
-        Region.objects.within(request.jurisdiction)
+        Region.found.within(request.jurisdiction)
         .of_tier(Tier.VILLAGE)
-        .filter(kind="village", closed_on__isnull=True)
-        .filter(~Exists(entered))
+        .open_on(date(year, 12, 31))
+        .filter(~Exists(entered), kind="village")
         .count()
     )
     yield Todo(f"{year} 年度未考核的村", missing, url("assessment_entry", year=year), "soon")

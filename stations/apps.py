@@ -12,6 +12,8 @@ class StationsConfig(AppConfig):
             evidence_own,
             gap_counts,
             handover_own,
+            handover_standing,
+            handover_wall,
             inspection_places,
             judging,
             navigation,
@@ -22,5 +24,7 @@ class StationsConfig(AppConfig):
 
         navigation.register()
         handover_own.register()
+        handover_wall.register()
+        handover_standing.register()
         inspection_places.register()
         wall_places.register()

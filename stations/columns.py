@@ -55,6 +55,13 @@ def as_now(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(shown)
 
 
+def with_values(columns: tuple[Column, ...], values: dict[str, str]) -> tuple[Column, ...]:
+    """The columns with some of them read elsewhere."""
+    return tuple(
+        replace(column, value=values[column.key]) if column.key in values else column for column in columns
+    )
+
+
 def as_opened(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns of a place read by the code of the day; the rows come ``with_map`` of the stations."""
     return tuple(

@@ -138,14 +138,15 @@ class PlanForm(Form):
 
 
 def inspectors_of(round_: InspectionRound, jurisdiction: Jurisdiction) -> QuerySet[Post]:
-    """Posts in force that inspect within the area of a round."""
+    """Posts in force that inspect within the area of a round, as the map is now."""
+    area = round_.region.present.jurisdiction
     rows = Post.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today()),
         role__in=MAKERS,
         starts_on__lte=today(),
         user__is_active=True,
-        region__code__gte=max(jurisdiction.lo, round_.region.jurisdiction.lo),
-        region__code__lt=min(jurisdiction.hi, round_.region.jurisdiction.hi),
+        region__code__gte=max(jurisdiction.lo, area.lo),
+        region__code__lt=min(jurisdiction.hi, area.hi),
     )
     return rows.select_related("user", "region__parent__parent").order_by(
         "region__tier", "region__code", "pk"

@@ -36,10 +36,7 @@ def history_of(region: Region, jurisdiction: Jurisdiction) -> list[Passage]:
         change.event_id: (change.before.get("name", ""), change.after.get("name", ""))
         for change in changes.filter(event__in=events, before__isnull=False)
     }
-    lines = Succession.objects.filter(event__in=events).select_related("predecessor", "successor")
-    by_event: dict[int, list[Succession]] = {}
-    for line in lines.order_by("pk"):
-        by_event.setdefault(line.event_id, []).append(line)
+    by_event = _lines_around(region, events)
     return [
         Passage(
             event,
@@ -51,11 +48,22 @@ def history_of(region: Region, jurisdiction: Jurisdiction) -> list[Passage]:
     ]
 
 
+def _lines_around(region: Region, events: Collection[Reorganisation]) -> dict[int, list[Succession]]:
+    """Of each event the lines that lead to or from the region, or beside it to where it went or from where it came."""
+    lines = Succession.objects.filter(event__in=events)
+    own = list(lines.filter(models.Q(predecessor=region) | models.Q(successor=region)))
+    around = models.Q(successor__in=[line.successor_id for line in own]) | models.Q(
+        predecessor__in=[line.predecessor_id for line in own]
+    )
+    found: dict[int, list[Succession]] = {}
+    for line in lines.filter(around).select_related("predecessor", "successor").order_by("pk"):
+        found.setdefault(line.event_id, []).append(line)
+    return found
+
+
 def region_name_on(region: Region, day: date) -> str:
     """What a region was called on a day: the name that the first renaming after it took away."""
-    later = RegionChange.objects.filter(
-        region=region, undone=False, event__kind=RENAME, on__gt=day, before__has_key="name"
-    )
+    later = RegionChange.objects.filter(region=region, undone=False, on__gt=day, before__has_key="name")
     first = later.order_by("on").first()
     return str(first.before["name"]) if first else region.name
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from stations.handover import as_stored, is_rebuilt
 from stations.models import HandedOver, Region, RegionChange, Reorganisation
@@ -48,38 +49,39 @@ def _later_events(event: Reorganisation) -> Iterator[str]:
 
 def _moved_on(event: Reorganisation) -> Iterator[str]:
     """Regions and handed-over rows that are no longer as the event left them, or are in use."""
-    for change in event.regionchanges.select_related("region"):
+    for change in event.regionchanges.select_related("region").order_by("pk"):
         if _differs(change.region, change.after):
             yield f"{change.region}的区划资料后来又有变动"
+    by_table: dict[str, list[HandedOver]] = defaultdict(list)
     for handed in event.handedovers.order_by("pk"):
-        row = row_of(handed)
-        if row is None:
-            yield f"{handed.label}已不存在"
-        elif handed.after and _differs(row, handed.after):
-            yield f"{handed.label}后来又有变动"
-        elif handed.before is None:
-            yield from _in_use(row, handed.label)
-
-
-def row_of(handed: HandedOver) -> Any:
-    return apps.get_model(handed.table)._base_manager.filter(pk=handed.row).first()
+        by_table[handed.table].append(handed)
+    for table, found in by_table.items():
+        model: Model = apps.get_model(table)
+        rows = model._base_manager.in_bulk([handed.row for handed in found])
+        made = {handed.row: handed.label for handed in found if handed.before is None}
+        for handed in found:
+            if handed.row not in rows:
+                yield f"{handed.label}已不存在"
+            elif handed.after and _differs(rows[handed.row], handed.after):
+                yield f"{handed.label}后来又有变动"
+        yield from _in_use(model, made, event)
 
 
 def _differs(row: models.Model, after: dict[str, Any]) -> bool:
     return as_stored({name: getattr(row, name) for name in after}) != after
 
 
-def _in_use(row: models.Model, label: str) -> Iterator[str]:
-    """What names a row that the event made, other rows that it made excepted: they go with it."""
-    for relation in row._meta.get_fields(include_hidden=True):
-        model = relation.related_model
-        if not relation.auto_created or relation.concrete or hasattr(model, "pgh_tracked_model"):
+def _in_use(model: Model, made: dict[int, str], event: Reorganisation) -> Iterator[str]:
+    """What names rows that the event made, other rows that it made excepted: they go with it."""
+    for relation in model._meta.get_fields(include_hidden=True) if made else ():
+        used_by: Any = relation.related_model
+        if not relation.auto_created or relation.concrete or hasattr(used_by, "pgh_tracked_model"):
             continue
-        rows = model._base_manager.filter(**{relation.field.name: row})
-        made = HandedOver.objects.filter(table=model._meta.label, before__isnull=True).values("row")
-        count = rows.exclude(pk__in=made).count()
-        if count:
-            yield f"{label}已用于{model._meta.verbose_name} {count} 条"
+        column = relation.field.name  # type: ignore[union-attr]
+        own = event.handedovers.filter(table=used_by._meta.label, before__isnull=True).values("row")
+        uses = used_by._base_manager.filter(**{f"{column}__in": list(made)}).exclude(pk__in=own)
+        for key, count in uses.order_by(column).values_list(column).annotate(n=Count("pk")):
+            yield f"{made[key]}已用于{used_by._meta.verbose_name} {count} 条"
 
 
 def _made_since(event: Reorganisation) -> Iterator[str]:

@@ -406,3 +406,14 @@ def _wall_text(cast: Cast, region: Region) -> models.Model:
 ROWS |= {"postings": _posting, "wall-texts": _wall_text, "wall": _township}
 BESIDES["code"] = "330302008201"
 ROWS |= {"boards": _township, "list-boards": _township}
+
+
+def _former(cast: Cast, region: Region) -> models.Model:
+    """A village that went into this one some weeks ago: what it owed is owed here."""
+    return Region.objects.create(
+        code=region.code + 600, tier=region.tier, kind="village", name="旧村", parent=region.parent,
+        became=region, closed_on=today().replace(day=1),
+    )  # fmt: skip
+
+
+ROWS |= {"returns/fill/former": _former}

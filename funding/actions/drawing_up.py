@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from funding.models import VillageAccount, WorkFundLine
 from funding.rules import findings
 from funding.rules.content import LineContent, digest
@@ -23,6 +25,7 @@ from funding.rules.work_fund import (
 )
 from kit.months import Period
 from kit.refused import Refused
+from kit.scope import current, everywhere
 from staffing.models import Engagement, VillageAssessment
 from stations.documents import content, stored_policy_for
 from stations.life import places_on
@@ -84,7 +87,7 @@ def draft(district: Region, year: int) -> Draft:
     document = content(stored)
     fund = fund_of(document)
     places = list(
-        Region.objects.within(district.jurisdiction)
+        Region.found.within(district.jurisdiction)
         .of_tier(Tier.VILLAGE)
         .open_on(year_end)
         .select_related("parent")
@@ -93,8 +96,9 @@ def draft(district: Region, year: int) -> Draft:
     villages = [place for place in places if place.kind in fund.region_kinds]
     facts = _facts(district, year, document, villages)
     lines, excluded = [], []
+    listed = _listed_elsewhere(district, year, villages)
     for village in villages:
-        reasons = _reasons_against(document, village, facts)
+        reasons = [listed[village.pk]] if village.pk in listed else _reasons_against(document, village, facts)
         if reasons:
             excluded.append(_excluded(village, reasons))
         else:
@@ -196,6 +200,25 @@ def _reasons_against(document: Document, village: Region, facts: Facts) -> list[
         for verdict in verdicts
         if verdict.ok is False
     ]
+
+
+def _listed_elsewhere(district: Region, year: int, villages: Iterable[Region]) -> dict[int, dict[str, str]]:
+    """Villages that came from another district and stand in its sheet of the year: they are paid once (W三(五)).
+
+    That sheet lies outside; nothing of it is told but whose it is.
+    """
+    moved = [village.pk for village in villages if village.closed_on]
+    if not moved:
+        return {}
+    acting = current()
+    with everywhere(**(acting.author if acting else {})):
+        lines = WorkFundLine.objects.filter(year=year, live=True, region__in=moved)
+        others = lines.exclude(Q(sheet__region=district) | Q(sheet__region__became=district))
+        found = dict(others.values_list("region", "sheet__region__name"))
+    return {
+        pk: {"rule": "W-F3", "text": f"已列入{name} {year} 年度的补助表", "clause": "W三(五)"}
+        for pk, name in found.items()
+    }
 
 
 def _excluded(village: Region, reasons: list[dict[str, str]]) -> dict[str, Any]:

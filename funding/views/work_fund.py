@@ -16,7 +16,7 @@ from funding.actions.drawing_up import Draft, draft
 from funding.filters import WorkFundSheetFilterSet
 from funding.models import WorkFundLine, WorkFundSheet
 from funding.rules.sheets import AWAITED, SHEET, open_verbs
-from funding.sheets import on_screen, work_fund_sheet
+from funding.sheets import as_now, on_screen, work_fund_sheet
 from kit.jinja import url
 from kit.money import ZERO, yuan
 from kit.months import today
@@ -135,9 +135,12 @@ class SheetPage(DetailPage):
     def context(self) -> dict[str, Any]:
         stored = self.object
         lines = self._lines()
+        printed = work_fund_sheet(stored, lines)
         return {
             **super().context(),
-            "sheet": on_screen(work_fund_sheet(stored, lines)),
+            "sheet": on_screen(as_now(printed) if self.now else printed),
+            "now": self.now,
+            "map_has_moved": any(line.region.became_id for line in lines),
             "findings": [(line, finding) for line in lines for finding in line.findings],
             "excluded": excluded_sheet(stored.excluded),
             "changes": changes_sheet(stored.changes),
@@ -149,8 +152,14 @@ class SheetPage(DetailPage):
             .order_by("pk"),
         }
 
+    @property
+    def now(self) -> bool:
+        """Whether the lines are read by the map of today."""
+        return self.request.GET.get("as") == "now"
+
     def _lines(self) -> list[WorkFundLine]:
-        return list(WorkFundLine.objects.within(self.jurisdiction).filter(sheet=self.object))
+        lines = WorkFundLine.objects.within(self.jurisdiction).filter(sheet=self.object)
+        return list(lines.select_related("region__parent", "region__became__parent"))
 
     def _allowed(self) -> list[str]:
         """The verbs that this person may use now."""
@@ -168,6 +177,7 @@ class SheetPage(DetailPage):
     def _download(self, form: str) -> HttpResponseBase:
         """Finance takes it with the accounts, everybody else with masked ones."""
         sheet = work_fund_sheet(self.object, self._lines())
+        sheet = as_now(sheet) if self.now else sheet
         reveals = self.request.post.role in roles.FINANCE
         audit.record(
             "导出",

@@ -15,7 +15,7 @@ from reports.owing import owing
 from reports.rules.checks import Finding, findings, implausible
 from reports.rules.indicators import ENTERED
 from reports.rules.returns import WORKFLOW, is_over
-from stations import audit, jobs
+from stations import audit, jobs, roles
 from stations.models import Post, Region
 
 Entered = Mapping[str, int | None]
@@ -40,7 +40,7 @@ def submit(village: Region, month: Month, *, entered: Entered, explanation: str,
         raise Refused(f"{month.label}还没有结束,请在 {month.next.first} 及以后提交。")
     with transaction.atomic():
         report = _own(village, month)
-        state = WORKFLOW.step("submit", report.state, by.role)
+        state = WORKFLOW.step("submit", report.state, acts_as(village, by))
         figures = ledgers.counted(village, month) | _complete(entered)
         _refuse_unexplained(figures_findings(village, month, figures), explanation)
         _write(report, figures)
@@ -63,7 +63,7 @@ def withdraw(report: Return, *, by: Post) -> Return:
     """Take a return back while the township has not decided; it counts as not submitted."""
     with transaction.atomic():
         report = _held(report)
-        state = WORKFLOW.step("withdraw", report.state, by.role)
+        state = WORKFLOW.step("withdraw", report.state, acts_as(report.region, by))
         _change(report, state=state, first_submitted_on=None, submitted_by=None, submitted_at=None)
         _mark(report)
         audit.record("撤回月报", report)
@@ -105,11 +105,17 @@ def figures_findings(village: Region, month: Month, figures: Mapping[str, int]) 
     return findings(figures, before.values() if before else None)
 
 
+def acts_as(village: Region, by: Post) -> str:
+    """For a village that is no more its township may stand in; whoever does it does not pass it."""
+    stands_in = by.role == roles.TOWNSHIP and village.closed_on is not None
+    return roles.VILLAGE if stands_in else by.role
+
+
 def _own(village: Region, month: Month) -> Return:
     """The one return of the village for the month, held; made where there is none."""
     if not owing(month).filter(pk=village.pk).exists():
         raise Refused(f"{village.name}不需要报{month.label}月报:只有全月都在的行政村和社区才报。")
-    place = {"code": village.code, "scope_code": village.code}
+    place = {"code": village.code, "scope_code": village.present.code}
     report, _ = Return.objects.get_or_create(region=village, month=month.first, defaults=place)
     return _held(report)
 

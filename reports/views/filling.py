@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 
 from kit.gate import door, for_roles, verb
 from kit.jinja import url
@@ -86,7 +87,9 @@ class ReturnFill(EditPage):
         computed = ledgers.counted(self.village, self.month)
         return {
             **super().context(),
-            "title": f"{self.month.label}月报",
+            "title": f"{self.month.label}月报"
+            if self.village.closed_on is None
+            else f"补报{self.village.name}{self.month.label}月报",
             "report": report,
             "month": self.month,
             "village": self.village,
@@ -110,18 +113,40 @@ class ReturnFill(EditPage):
         return "草稿已保存,还没有提交。" if self.draft else "月报已提交,等乡镇(街道)审核。"
 
     def done(self, result: Return) -> HttpResponse:
-        return redirect("return_fill", self.month) if self.draft else redirect("return", result.pk)
+        return redirect(filling_address(self.village, self.month) if self.draft else url("return", result.pk))
 
     def back(self) -> str:
         return url("home")
 
 
-@verb(*roles.STATION)
+class FormerReturnFill(ReturnFill):
+    """补报: the return of a village that is no more, made by who took it over, or by the township in their place."""
+
+    roles = (*roles.STATION, roles.TOWNSHIP)
+
+    @cached_property
+    def village(self) -> Region:  # type: ignore[override]
+        found: Region = self.find(
+            Region.found.with_ancestors().filter(closed_on__isnull=False), pk=self.kwargs["pk"]
+        )
+        return found
+
+
+def filling_address(village: Region, month: Month) -> str:
+    """Where the return of a village is made, whoever answers for it now."""
+    if village.closed_on is None:
+        return url("return_fill", month)
+    return url("return_fill_former", month, village.pk)
+
+
+@verb(*roles.STATION, roles.TOWNSHIP)
 def return_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    report = get_object_or_404(Return.objects.within(request.jurisdiction), pk=pk)
+    report = get_object_or_404(
+        Return.objects.within(request.jurisdiction).select_related("region__became"), pk=pk
+    )
     return carry_out(
         request,
         lambda: actions.withdraw(report, by=request.post),
         done="已撤回,改好后请重新提交。",
-        back=url("return_fill", report.period),
+        back=filling_address(report.region, report.period),
     )

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from kit.gate import verb
 from kit.jinja import url
+from kit.jurisdiction import Jurisdiction
 from kit.months import today
 from kit.pages import DetailPage, EditPage, Page, carry_out
 from kit.refused import Refused
@@ -28,17 +30,24 @@ from stations import columns as shared
 from stations.forms import ReasonForm
 from stations.models import Region
 from stations.models.history import tracked_changes
-from stations.pages import ListPage
 from stations.places import Tier
+from stations.views.places import ThenOrNowPage
 
 
-class AssessmentList(ListPage):
+class AssessmentList(ThenOrNowPage):
     roles = roles.READERS
     title = "年度考核"
     template_name = "staffing/assessment_list.html"
     columns = columns.ASSESSMENTS
-    sorts = {
-        **shared.PLACE_SORTS,
+    then_sorts = {
+        **shared.THEN_SORTS,
+        "year": ("-year", "code"),
+        "score": ("score", "code"),
+        "result": ("result", "code"),
+        "state": ("state", "code"),
+    }
+    now_sorts = {
+        **shared.NOW_SORTS,
         "year": ("-year", "scope_code"),
         "score": ("score", "scope_code"),
         "result": ("result", "scope_code"),
@@ -49,10 +58,10 @@ class AssessmentList(ListPage):
     empty = "还没有年度考核。乡镇(街道)在“填写考核”里为各行政村填考核结果,或从 Excel 一次导入。"
 
     def queryset(self) -> Any:
-        return VillageAssessment.objects.with_place().select_related("scored_by", "confirmed_by")
+        return VillageAssessment.objects.with_map().select_related("scored_by", "confirmed_by")
 
     def shown_columns(self) -> tuple[Column, ...]:
-        return shared.seen_from(self.request.post.region, self.columns)
+        return shared.seen_from(self.request.post.region, super().shown_columns())
 
     def row_address(self, row: VillageAssessment) -> str:
         return url("assessment", row.pk)
@@ -68,13 +77,18 @@ class AssessmentList(ListPage):
         }
 
     def _waiting(self) -> list[dict[str, Any]]:
-        """Townships with something to confirm, per year, and how much is still missing."""
+        """Townships, as they are now, with something to confirm, per year."""
         return list(
             VillageAssessment.objects.within(self.jurisdiction)
-            .values("year", "region__parent_id", "region__parent__name", "region__parent__code")
+            .annotate(place=Coalesce("region__became__parent", "region__parent"))
+            .annotate(
+                place_name=Coalesce("region__became__parent__name", "region__parent__name"),
+                place_code=Coalesce("region__became__parent__code", "region__parent__code"),
+            )
+            .values("year", "place", "place_name", "place_code")
             .annotate(scored=Count("pk", filter=Q(state=SCORED)))
             .filter(scored__gt=0)
-            .order_by("-year", "region__parent__code")
+            .order_by("-year", "place_code")
         )
 
 
@@ -93,7 +107,7 @@ class AssessmentPage(DetailPage):
         if assessment.assessed_on:
             in_post = list(
                 Engagement.objects.within(self.jurisdiction)
-                .filter(region=assessment.region)
+                .filter(_worked_at(assessment.region))
                 .in_force(assessment.assessed_on)
                 .select_related("coordinator")
             )
@@ -134,7 +148,10 @@ class AssessmentEntry(Page):
     def sheet(self, data: Any = None) -> EntrySheet:
         place = self.request.post.region
         return EntrySheet.of(
-            villages_of(place, self.jurisdiction), self.year, allowed_results(place, self.year), data
+            assessed_in(self.year, place, self.jurisdiction),
+            self.year,
+            allowed_results(place, self.year),
+            data,
         )
 
     def context(self) -> dict[str, Any]:
@@ -241,15 +258,23 @@ def assessment_confirm_place(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def villages_of(place: Region, jurisdiction: Any) -> list[Region]:
-    """The 行政村 in being below a township: what is assessed (W三(五))."""
-    return list(
-        Region.objects.within(jurisdiction)
-        .within(place.jurisdiction)
-        .of_tier(Tier.VILLAGE)
-        .filter(kind="village", closed_on__isnull=True)
-        .order_by("code")
-    )
+def assessed_in(year: int, place: Region, jurisdiction: Jurisdiction) -> list[Region]:
+    """The 行政村 of a township that were in being in a year, as they are found now: what is assessed (W三(五)).
+
+    One that was merged since keeps its assessment of the years before, and may be given one of the year itself.
+    """
+    rows = Region.found.within(jurisdiction).within(place.jurisdiction).of_tier(Tier.VILLAGE)
+    in_being = rows.filter(
+        Q(opened_on__isnull=True) | Q(opened_on__lte=date(year, 12, 31)),
+        Q(closed_on__isnull=True) | Q(closed_on__gt=date(year, 1, 1)),
+        kind="village",
+    ).exclude(opened_on=F("closed_on"))
+    return list(in_being.select_related("became").order_by("code", "pk"))
+
+
+def _worked_at(village: Region) -> Q:
+    """Engagements of a village; those that went along when it was merged still say where they were made."""
+    return Q(region=village) | Q(region=village.became_id, code=village.code)
 
 
 def _found(request: HttpRequest, pk: int) -> VillageAssessment:

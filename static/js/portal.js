@@ -55,6 +55,17 @@
     }
   });
 
+  // One choice for all rows of a group, each of which can be changed afterwards.
+  document.addEventListener("change", function (event) {
+    var all = event.target.closest("select[data-sets-all]");
+    if (all && all.value) {
+      all.closest("fieldset").querySelectorAll(".row-choice select").forEach(function (each) {
+        each.value = all.value;
+      });
+      all.value = "";
+    }
+  });
+
   // Dangerous actions name what will happen before it does.
   document.addEventListener("submit", function (event) {
     var question = event.target.dataset.confirm;

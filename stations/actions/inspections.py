@@ -89,7 +89,8 @@ def take_off(round_: InspectionRound, key: int, *, by: User) -> None:
 
 def owns(round_: InspectionRound, post: Post) -> bool:
     """The office that made the round, and the one above it: they plan it, and stand in for its inspectors."""
-    return post.role in MAKERS and post.jurisdiction.covers(round_.region.code, round_.region.tier)
+    home = round_.region.present
+    return post.role in MAKERS and post.jurisdiction.covers(home.code, home.tier)
 
 
 def may_inspect(inspection: Inspection, user: User, post: Post) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 from django.apps import apps
-from django.db import transaction
-from django.db.models import F
+from django.db import models, transaction
 from django.utils import timezone
 
 from kit.refused import Refused
-from stations import audit, handover
+from stations import audit, handover, setwise
 from stations.divisions import keep_tree
-from stations.models import HandedOver, Region, RegionChange, Reorganisation, User
+from stations.models import Region, RegionChange, Reorganisation, User
 from stations.models.life import DONE, UNDONE
-from stations.obstacles import row_of, standing_against
+from stations.obstacles import standing_against
 from stations.rekeying import rekey, rekey_history_of
 from stations.reorganising import refuse_outside
 
@@ -37,11 +39,11 @@ def undo(event: Reorganisation, reason: str, *, by: User) -> None:
         if not undone:
             raise Refused("这项变更已经撤回,请刷新页面。")
         _refuse_obstacles(event)
-        for handed in event.handedovers.order_by("-pk"):
-            _give_back(handed)
+        _give_back(event)
         _redraw(changes, regions)
+        handover.let_parts_follow({region.code for region in regions.values()})
         event.regionchanges.update(undone=True)
-        handover.tell(regions.values(), since=event.on)
+        handover.tell(Region.objects.filter(pk__in=regions).select_related("became"), since=event.on)
         audit.record("撤回区划变更", event, reason=reason)
 
 
@@ -59,36 +61,30 @@ def _refuse_obstacles(event: Reorganisation) -> None:
         )
 
 
-def _give_back(handed: HandedOver) -> None:
-    row = row_of(handed)
-    if handed.before is None:
-        row.delete()
-        return
-    model = apps.get_model(handed.table)
-    before = handover.as_python(model, handed.before)
-    if not before:
-        return
-    counted = {"version": F("version") + 1} if handover.has_version(model) else {}
-    model._base_manager.filter(pk=row.pk).update(**before, **counted)
-    if "scope_code" in before:
-        rekey_history_of(model, [row.pk], before["scope_code"])
-        kind = handover.kind_of(handed.kind)
-        if kind is not None:
-            handover.parts_follow(kind, [row.pk], before["scope_code"])
+def _give_back(event: Reorganisation) -> None:
+    """What the event made is taken away, what it changed is as it was; table by table."""
+    made: dict[str, list[int]] = defaultdict(list)
+    changed: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for handed in event.handedovers.order_by("pk"):
+        if handed.before is None:
+            made[handed.table].append(handed.row)
+        elif handed.before:
+            changed[handed.table][handed.row] = handed.before
+    for table, rows in changed.items():
+        model: type[models.Model] = apps.get_model(table)
+        setwise.write(model, rows)
+        rekey_history_of(
+            model, {pk: before["scope_code"] for pk, before in rows.items() if "scope_code" in before}
+        )
+    for table, keys in made.items():
+        setwise.remove(apps.get_model(table), keys)
 
 
 def _redraw(changes: list[RegionChange], regions: dict[int, Region]) -> None:
     """Opened ones go first: their code may be that of one that comes back."""
-    for change in sorted(changes, key=lambda change: change.before is not None):
-        region = regions[change.region_id]
-        before = (
-            {"closed_on": region.opened_on}
-            if change.before is None
-            else handover.as_python(Region, change.before)
-        )
-        for name, value in before.items():
-            setattr(region, name, value)
-        if before:
-            region.save(update_fields=list(before))
-        if "became_id" in before:
-            rekey([region.pk], Region.objects.get(pk=region.pk).present.code)
+    opened = [change.region_id for change in changes if change.before is None]
+    setwise.write(Region, {pk: {"closed_on": regions[pk].opened_on} for pk in opened})
+    known = {change.region_id: change.before for change in changes if change.before}
+    setwise.write(Region, known)
+    came_back = Region.objects.filter(pk__in=[pk for pk, before in known.items() if "became_id" in before])
+    rekey({region.pk: region.present for region in came_back.select_related("became")})

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("stations", "0023_poster_security"),
+        ("stations", "0031_life_more_security"),
     ]
 
     operations = [

@@ -12,9 +12,10 @@ from kit.jurisdiction import Jurisdiction
 from stations.models.history import tracked
 from stations.models.people import User
 from stations.models.regions import Located, LocatedQuerySet, Region
+from stations.places import TIER_LABELS, Tier
 
-RENAME, MERGE, SPLIT, MOVE, CLOSE = "rename", "merge", "split", "move", "close"
-KINDS = {RENAME: "更名", MERGE: "合并", SPLIT: "分设", MOVE: "划转", CLOSE: "撤销"}
+RENAME, REKIND, MERGE, SPLIT, MOVE, CLOSE = "rename", "rekind", "merge", "split", "move", "close"
+KINDS = {RENAME: "更名", REKIND: "改制", MERGE: "合并", SPLIT: "分设", MOVE: "划转", CLOSE: "撤销"}
 DONE, UNDONE = "done", "undone"
 STATES = {DONE: "已生效", UNDONE: "已撤回"}
 
@@ -41,6 +42,12 @@ class Reorganisation(Located):
 
     scope_end = models.BigIntegerField(editable=False)
     kind = models.CharField("变更", max_length=10, choices=list(KINDS.items()))
+    tier = models.SmallIntegerField(
+        "层级",
+        choices=[(int(tier), label) for tier, label in TIER_LABELS.items()],
+        default=int(Tier.VILLAGE),
+        help_text="of the places that it is about; those below come along",
+    )
     on = models.DateField("变更日期")
     basis = models.CharField("批准文号", max_length=120)
     reason = models.CharField("事由", max_length=200, blank=True)

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import Func, Q
 
-from kit.jurisdiction import Jurisdiction, ScopedQuerySet
+from kit.jurisdiction import NOWHERE, Jurisdiction, ScopedQuerySet
 from stations.models.history import tracked
 from stations.places import KINDS, TIER_LABELS, Place, Tier
 
@@ -57,6 +57,28 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
         return self.select_related("parent__parent__parent")
 
 
+class FoundRegionQuerySet(RegionQuerySet):
+    """Regions where they are found now: one that is gone lies where what became of it lies."""
+
+    def within(self, jurisdiction: Jurisdiction | None) -> Self:
+        if jurisdiction is None or jurisdiction.lo >= jurisdiction.hi:
+            return self.none()
+        lo, hi, tier = jurisdiction.lo, jurisdiction.hi, jurisdiction.tier
+        stayed = Q(became__isnull=True, code__gte=lo, code__lt=hi)
+        return self.filter(stayed | Q(became__code__gte=lo, became__code__lt=hi), tier__gte=tier)
+
+    def within_then(self, jurisdiction: Jurisdiction) -> Self:
+        """Those that lay inside by their own code."""
+        return RegionQuerySet.within(self, jurisdiction)
+
+
+class SeenRegionQuerySet(FoundRegionQuerySet):
+    """Regions that lay inside once or are found inside now: their page tells either side what became of them."""
+
+    def within(self, jurisdiction: Jurisdiction | None) -> Self:
+        return super().within(jurisdiction) | self.within_then(jurisdiction or NOWHERE)
+
+
 @tracked(exclude=("sort_key",))
 class Region(models.Model):
     """A place of one tier. The foreign key is the truth; the code is the key for "all below"."""
@@ -85,6 +107,8 @@ class Region(models.Model):
     )
 
     objects = RegionQuerySet.as_manager()
+    found = FoundRegionQuerySet.as_manager()
+    seen = SeenRegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "区划"

@@ -24,13 +24,13 @@ from stations.life import history_of
 from stations.models import HouseholdCount, Region, Station
 from stations.models.history import tracked_changes
 from stations.models.life import KINDS as LIFE_KINDS
-from stations.models.life import RENAME
 from stations.navigation import station_panels
 from stations.pages import ListPage
 from stations.places import KINDS, Tier
 from stations.station_forms import DistrictStationForm, StationContactForm, StationForm
 from stations.views.files import gallery_of
 from stations.views.life import MAY, READERS
+from stations.views.life_events import FORMS
 
 
 class RegionPage(DetailPage):
@@ -40,7 +40,7 @@ class RegionPage(DetailPage):
     template_name = "stations/region_detail.html"
 
     def queryset(self) -> Any:
-        return Region.objects.select_related("parent__parent__parent", "became")
+        return Region.seen.select_related("parent__parent__parent", "became")
 
     def context(self) -> dict[str, Any]:
         region = self.object
@@ -64,8 +64,12 @@ class RegionPage(DetailPage):
         below = region.tier > self.request.post.region.tier
         if self.request.post.role not in MAY or region.closed_on or not below:
             return []
-        kinds = LIFE_KINDS if region.tier == Tier.VILLAGE else {RENAME: LIFE_KINDS[RENAME]}
-        return [(label, url(f"region_{kind}", region.pk)) for kind, label in kinds.items()]
+        tier = Tier(region.tier)
+        return [
+            (label, url(f"region_{kind}", region.pk))
+            for kind, label in LIFE_KINDS.items()
+            if tier in FORMS[kind]
+        ]
 
     def _children_sheet(self, children: Any) -> Sheet:
         villages = Count("children", filter=Q(children__closed_on__isnull=True))

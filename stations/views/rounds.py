@@ -160,7 +160,7 @@ class RoundPlan(OneRound, EditPage):
         closed = Inspection.objects.within(self.jurisdiction).filter(round=self.round, state=CLOSED)
         stations = (
             Station.objects.within(self.jurisdiction)
-            .within(self.round.region.jurisdiction)
+            .within(self.round.region.present.jurisdiction)
             .with_place()
             .exclude(pk__in=closed.values("station"))
             .filter(region__closed_on__isnull=True)

@@ -257,7 +257,7 @@ def test_only_villages_are_assessed_and_settled_ones_are_shown_without_a_form(ca
 def test_the_district_confirms_a_township_from_the_list(cast):
     entry(cast, {"330302008201": {"result": "合格"}, "330302008202": {"result": "合格"}})
     page = cast.client("zhou").get(reverse("assessments"))
-    assert [(each["region__parent__name"], each["scored"]) for each in page.context_data["waiting"]] == [
+    assert [(each["place_name"], each["scored"]) for each in page.context_data["waiting"]] == [
         ("七都街道", 2)
     ]
     address = reverse("assessment_confirm_place", args=[cast.township.pk])

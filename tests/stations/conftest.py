@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,3 +24,20 @@ def queries() -> Callable[[], AbstractContextManager[list[str]]]:
         asked += [each["sql"] for each in captured if not each["sql"].startswith(words)]
 
     return counted
+
+
+@pytest.fixture
+def played(cast: Any) -> Any:
+    """Two villages with all that goes along when something becomes of them."""
+    from tests.stations.life_cast import furnish
+
+    return furnish(cast)
+
+
+@pytest.fixture
+def as_zhou(played: Any) -> Iterator[Any]:
+    """The district's own scope, under the application role, as the gate sets it."""
+    from kit.scope import Acting, acting
+
+    with acting(Acting(jurisdiction=played.district.jurisdiction, author={"user": "周科长"})):
+        yield played
