@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,3 +25,10 @@ def queries() -> Callable[[], AbstractContextManager[list[str]]]:
         asked += [each["sql"] for each in captured if not each["sql"].startswith(words)]
 
     return counted
+
+
+@pytest.fixture
+def shelf(settings: Any, tmp_path: Path) -> Path:
+    """Uploaded files lie in a folder of the test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return settings.FILES_ROOT
