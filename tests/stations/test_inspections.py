@@ -58,6 +58,21 @@ def test_a_round_goes_to_whom_it_is_given_and_on_to_another(cast):
     assert [row.station_id for row in Inspection.objects.all()] == both[1:]
 
 
+def test_a_plan_without_a_station_is_asked_for_one(cast):
+    round_ = a_round(cast)
+    wang, address = cast.client("wang"), reverse("round_plan", args=[round_.pk])
+    # In a township's round the stations are all there is to choose: nothing is optional.
+    assert "选填" not in wang.get(address).text
+    answer = wang.post(address, {"inspector": cast.posts["wang"].pk})
+    assert (answer.status_code, answer.text.count("请至少选一个站。")) == (422, 1)
+    district = a_round(cast, at="330302", who="zhou")
+    answer = cast.client("zhou").post(
+        reverse("round_plan", args=[district.pk]), {"inspector": cast.posts["zhou"].pk}
+    )
+    assert (answer.status_code, answer.text.count("请至少选一个站。")) == (422, 1)
+    assert Inspection.objects.count() == 0
+
+
 def test_an_inspector_inspects_only_where_his_post_reaches(cast):
     round_ = a_round(cast, at="330302", who="zhou")
     with pytest.raises(Refused, match="不管山根村劳动保障站,请另选检查人"):
