@@ -96,6 +96,9 @@ class RoundForm(Form):
         self.fields["listed"].choices = [(key, each.full_name) for key, each in self.lists.items()]  # type: ignore[attr-defined]
 
 
+NONE_CHOSEN = "请至少选一个站。"
+
+
 class PlanForm(Form):
     """Stations of the round's area that are not closed, by name; and somebody who may inspect there."""
 
@@ -122,6 +125,8 @@ class PlanForm(Form):
             self.fields["townships"].choices = [(str(pk), name) for pk, name in above.items()]  # type: ignore[attr-defined]
         else:
             del self.fields["townships"]
+            self.fields["stations"].required = True
+            self.fields["stations"].error_messages["required"] = NONE_CHOSEN
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -133,7 +138,7 @@ class PlanForm(Form):
             if key in keys or str(station.region.parent_id) in whole
         ]
         if not chosen and not self.errors:
-            self.add_error("stations", "请至少选一个站。")
+            self.add_error("stations", NONE_CHOSEN)
         return {**data, "chosen": chosen}
 
 

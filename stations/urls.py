@@ -125,6 +125,7 @@ urlpatterns = [
     path("titles/<int:pk>/", titles.TitlePage.as_view(), name="title"),
     path("titles/<int:pk>/score/", title_verbs.TitleScoring.as_view(), name="title_score"),
     path("titles/<int:pk>/apply/", titles.title_apply, name="title_apply"),
+    path("titles/<int:pk>/drop/", titles.title_drop, name="title_drop"),
     path("titles/<int:pk>/assess/", title_verbs.TitleAssess.as_view(), name="title_assess"),
     path("titles/<int:pk>/designate/", title_verbs.TitleDesignate.as_view(), name="title_designate"),
     path("titles/<int:pk>/decline/", title_verbs.TitleDecline.as_view(), name="title_decline"),

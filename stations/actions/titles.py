@@ -17,7 +17,7 @@ from stations.models import AdvancedAward, Post, Region, ScoringTemplate, TitleC
 from stations.models.regions import located
 from stations.models.titles import CITY_SPAN
 from stations.rules.scoring import ABOVE, COLUMNS, COUNTY, SELF, Scoring, column_open, read_scoring
-from stations.rules.titles import DECLINED, SPOT_CHECK, TITLE, may_advance, may_revoke
+from stations.rules.titles import DECLINED, DRAFT, SPOT_CHECK, TITLE, may_advance, may_revoke
 from stations.titles import refuse_barred, refuse_other_holders, scoring_for, title_of
 
 SECOND = "别人刚刚办理了这个称号,这一次没有写入。请看过现在的情况再办。"
@@ -72,6 +72,18 @@ def apply(case: TitleCase, *, by: Post, on: date) -> None:
         if case.state == DECLINED:
             TitleScore.objects.filter(case=case).update(**{ABOVE: None, COUNTY: None})
         _step(case, "apply", target, by=by, on=on, applied_on=on)
+
+
+def drop(case: TitleCase, *, by: Post) -> None:
+    """A draft that was begun by mistake goes with its scores; the trail keeps that it was there."""
+    if case.state != DRAFT:
+        raise Refused(f"只有草稿可以撤销,这一件已是“{TITLE.states[case.state]}”。")
+    with transaction.atomic():
+        # Whoever applies at this moment is first, or is told.
+        _move(case, DRAFT)
+        audit.record("撤销称号草稿", case, detail={"title": str(case), "by": by.user.name})
+        TitleScore.objects.filter(case=case).delete()
+        TitleCase.objects.filter(pk=case.pk).delete()
 
 
 def assess(case: TitleCase, *, note: str, by: Post, on: date) -> None:

@@ -200,3 +200,15 @@ def title_apply(request: HttpRequest, pk: int) -> HttpResponse:
         done="已申报,等待审核和考核。",
         back=url("title", pk),
     )
+
+
+@verb(*APPLICANTS)
+def title_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a draft away that was begun by mistake."""
+    case = get_object_or_404(TitleCase.objects.with_place().within(request.jurisdiction), pk=pk)
+    return carry_out(
+        request,
+        lambda: actions.drop(case, by=request.post),
+        done="草稿已撤销。",
+        back=url("titles"),
+    )

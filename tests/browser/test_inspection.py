@@ -74,7 +74,7 @@ def test_an_item_is_judged_on_a_telephone_and_nothing_is_lost_without_a_line(
         wang.locator(".choice.met").click()
         wang.get_by_role("button", name="保存").click()
         wang.wait_for_url(lambda url, at=at: url != at)
-    expect(wang.locator(".thumbs img")).to_be_visible()
+    expect(wang.locator("#ORG dd", has_text="门口没有牌子").locator(".thumbs img")).to_be_visible()
     wang.get_by_role("button", name="完成检查").click()
     expect(wang.locator(".note.done")).to_contain_text("检查已完成")
     expect(wang.locator("#ORG")).to_contain_text("整改:待整改")
@@ -104,9 +104,9 @@ def test_a_claim_that_the_ledgers_contradict_is_settled_on_the_spot(
     photo.write_bytes(picture("JPEG", (800, 600)))
     lin = walk("lin", screen=PHONE)
     lin.goto("/stations/")
-    lin.get_by_role("link", name="油岙村", exact=False).first.click()
+    lin.locator("main").get_by_role("link", name="油岙").first.click()
     lin.get_by_role("link", name="自查", exact=True).first.click()
-    site = lin.locator("section.card", has_text="场地到位").first
+    site = lin.locator("#SITE")
     expect(site).to_contain_text("台账不足")
     site.locator(".choice", has_text="到位").first.click()
     lin.get_by_label("场地到位说明").fill("设备都齐了")
@@ -126,7 +126,7 @@ def test_a_claim_that_the_ledgers_contradict_is_settled_on_the_spot(
     wang.goto(board)
     rows = wang.locator("table.sheet tbody tr")
     expect(rows).to_have_count(4)
-    differing = [int(row.locator("td[data-label^=不符]").inner_text()) for row in rows.all()]
+    differing = [int(row.locator("td").nth(-3).inner_text() or 0) for row in rows.all()]
     assert differing == sorted(differing, reverse=True)
     home = wang.locator("tbody tr", has_text="油岙村委会")
     expect(home.locator("td[data-label=场地到位]")).to_contain_text("自报到位,台账不符")

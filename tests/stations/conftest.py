@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,3 +42,10 @@ def as_zhou(played: Any) -> Iterator[Any]:
 
     with acting(Acting(jurisdiction=played.district.jurisdiction, author={"user": "周科长"})):
         yield played
+
+
+@pytest.fixture
+def shelf(settings: Any, tmp_path: Path) -> Path:
+    """Uploaded files lie in a folder of the test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return settings.FILES_ROOT

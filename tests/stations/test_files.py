@@ -27,14 +27,10 @@ from tests.cast import Cast
 from tests.stations.test_at_once import wait_until_somebody_waits
 from tests.support.files import CANARY, XMP, found_in, pdf, picture, telling_exif
 
+pytestmark = pytest.mark.usefixtures("shelf")
+
 DAY = 86_400
 CANARY_TITLE = "鹿城的照片"
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings, tmp_path: Path) -> Path:
-    settings.FILES_ROOT = tmp_path / "files"
-    return settings.FILES_ROOT
 
 
 def on_disk(shelf: Path) -> set[str]:

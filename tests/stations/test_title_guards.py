@@ -10,7 +10,7 @@ from kit.months import today
 from kit.refused import Refused
 from stations.actions import notices
 from stations.actions import titles as actions
-from stations.models import AdvancedAward, PolicyDocument, Region, TitleCase
+from stations.models import AdvancedAward, AuditEvent, PolicyDocument, Region, TitleCase
 from stations.models.history import tracked_changes
 from stations.models.regions import located
 from stations.models.titles import ScoringTemplate, TitleScore
@@ -233,3 +233,31 @@ def test_a_community_that_has_ceased_counts_neither_above_nor_below_the_line(cas
     assert counted() == [(2, 1)]
     Region.objects.filter(pk=case.region_id).update(closed_on=date(2019, 1, 1))
     assert counted() == [(1, 0)]
+
+
+# A draft begun by mistake.
+
+
+def test_a_draft_begun_by_mistake_is_taken_away_and_an_application_is_not(cast):
+    case, wang = opened(cast), cast.client("wang")
+    scored(cast, case, "wang", "100")
+    drop = reverse("title_drop", args=[case.pk])
+    assert drop in wang.get(reverse("title", args=[case.pk])).text
+    assert [cast.client(who).post(drop).status_code for who in ("zhou", "lin", "chen")] == [403, 403, 404]
+    assert TitleCase.objects.filter(pk=case.pk).exists()
+    assert wang.post(drop).status_code == 302
+    assert (TitleCase.objects.count(), TitleScore.objects.count()) == (0, 0)
+    event = AuditEvent.objects.get(verb="撤销称号草稿")
+    assert event.detail == {"title": "河滨社区充分就业社区", "by": "王所长"}
+    assert wang.post(drop).status_code == 404
+
+    again = opened(cast)
+    scored(cast, again, "wang", "100")
+    stale = seen(again)
+    actions.apply(again, by=cast.posts["wang"], on=ON)
+    with pytest.raises(Refused, match=SECOND):
+        actions.drop(stale, by=cast.posts["wang"])
+    with pytest.raises(Refused, match="只有草稿可以撤销,这一件已是“已申报”"):
+        actions.drop(again, by=cast.posts["wang"])
+    assert "撤销草稿" not in wang.get(reverse("title", args=[again.pk])).text
+    assert TitleScore.objects.filter(case=again).count() == 6
