@@ -173,8 +173,9 @@ def shown_for(cast: Cast, key: str = "J", day: date | None = None) -> dict[str, 
 def test_the_ledgers_say_what_they_can_and_nothing_more(cast):
     found = shown_for(cast)
     assert {code: ok for code, (ok, _) in found.items()} == {
-        "ORG": True, "STAFF": False, "FUND": None, "SITE": None, "WORK": WORK,
+        "ORG": True, "STAFF": False, "FUND": None, "SITE": None, "WORK": WORK, "RULES": False,
     }  # fmt: skip
+    assert found["RULES"][1].startswith("还没有上墙:就业服务制度、")
     assert found["STAFF"][1] == "没有在岗的协管员"
     assert found["ORG"][1] == "2009-12-01 建站"
 
