@@ -19,7 +19,7 @@ from stations.models.regions import located
 VACANT = 24
 LEFT_DURING_LAST_YEAR = 6
 FAILED = 8
-PORTRAITS = 4
+PORTRAITS, DRAWINGS = 8, 3
 NOT_ASSESSED = 4
 NOT_CONFIRMED = 3
 EDUCATION = ("20", "30", "30", "41", "44", "60", "60")
@@ -69,10 +69,10 @@ def _coordinator(world: World, village: Region, number: int, random: Random) -> 
 
 
 def _portray(world: World, coordinators: Sequence[Coordinator]) -> None:
-    """The home township has photos of its coordinators; two in three agreed to show theirs, 林协管 among them."""
+    """Some of the home township have photos; two in three agreed to show theirs, 林协管 among them."""
     random = world.random("portraits")
-    pictures = [drawings.portrait(random) for _ in range(PORTRAITS)]
-    shown = [each for each in coordinators if each.region.parent_id == world.home.parent_id]
+    pictures = [drawings.portrait(random) for _ in range(DRAWINGS)]
+    shown = [each for each in coordinators if each.region.parent_id == world.home.parent_id][:PORTRAITS]
     for person in shown:
         person.portrait = stored(
             person.region,

@@ -115,6 +115,16 @@ class Material:
             Line(service.name, clause=service.clause) for service in services
         )
 
+    def cite(self, *clauses: str) -> str:
+        """Clauses with the document that says so: what is inherited stands in the parent's text."""
+        own, parent = self.document, self.stored.parent if self.stored else None
+        named: dict[str, list[str]] = {}
+        for clause in dict.fromkeys(clauses):
+            inherited = parent is not None and own is not None and not clause.startswith(own.key)
+            source = content(parent) if inherited else own
+            named.setdefault(source.short if source else "", []).append(clause)
+        return ";".join(f"{short} {'、'.join(found)}" for short, found in named.items())
+
 
 def level_of(station: Station) -> str:
     return LEVEL_OF_KIND.get(station.region.kind, "village")
@@ -161,8 +171,7 @@ def _duties(material: Material, title: str) -> Poster:
         return Poster(DUTIES, title, lacking="本地还没有执行中的政策文件。请市级先登记执行哪一件。")
     if not lines:
         return Poster(DUTIES, title, lacking=f"{document.short} 没有列出这一类站的职责。{WRITE_IT}")
-    clauses = "、".join(dict.fromkeys(line.clause for line in lines))
-    return Poster(DUTIES, title, "lines", lines, f"{document.short} {clauses}")
+    return Poster(DUTIES, title, "lines", lines, material.cite(*(line.clause for line in lines)))
 
 
 def _flow(material: Material, title: str) -> Poster:
@@ -173,27 +182,25 @@ def _flow(material: Material, title: str) -> Poster:
 
 
 def _limits(material: Material, title: str) -> Poster:
-    offers = (*material.counter.offers, *_clocks(material.document))
+    offers = (*material.counter.offers, *_clocks(material))
     if not offers:
         return Poster(LIMITS, title, lacking="本市还没有登记服务事项。请市级在“服务事项”里按文件一次建立。")
     bases = dict.fromkeys(offer.basis for offer in offers if offer.basis)
     return Poster(LIMITS, title, "offers", offers, ";".join(bases))
 
 
-def _clocks(document: Document | None) -> tuple[Offer, ...]:
+def _clocks(material: Material) -> tuple[Offer, ...]:
     """The clocks that the document itself sets."""
-    if document is None:
-        return ()
     return tuple(
         Offer(
             name=limit.name,
             part="",
             limit=f"{limit.length} {UNITS[limit.unit]},自{STARTS[limit.starts]}起",
-            basis=f"{document.short} {limit.clause}",
+            basis=material.cite(limit.clause),
             papers=(),
             free=None,
         )
-        for limit in document.limits
+        for limit in (material.document.limits if material.document else ())
     )
 
 

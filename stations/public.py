@@ -73,8 +73,6 @@ def sheet_of(village: Region, on: date) -> Sheet | None:
         return None
     station.region = village
     material = gather(station, on)
-    document = material.document
-    clauses = "、".join(dict.fromkeys(line.clause for line in material.duties))
     phone = material.phone
     return Sheet(
         name=station.name,
@@ -85,7 +83,7 @@ def sheet_of(village: Region, on: date) -> Sheet | None:
         head=station.head,
         staff=material.staff,
         duties=material.duties,
-        duties_source=f"{document.short} {clauses}" if document else "",
+        duties_source=material.cite(*(line.clause for line in material.duties)),
         offers=material.counter.offers,
         commitments=_paragraphs(material, COMMITMENTS),
         standards=_paragraphs(material, STANDARDS),

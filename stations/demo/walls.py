@@ -38,9 +38,9 @@ TEXTS = {
 调查资料由专人保管,不得外传。
 月底前汇总,数字与台账一致后上报。""",
 }
-# How many stations besides those of the home township have hung something, and how much of it.
-ELSEWHERE, SHARE = 24, 0.8
-DRAWINGS = 6
+# How many stations of the home township and of others have hung something, and how much of it: each photo is a file.
+AT_HOME, ELSEWHERE, SHARE = 12, 5, 0.8
+DRAWINGS = 4
 PLACES = ("服务大厅", "公示栏", "门口")
 
 
@@ -69,7 +69,8 @@ def _chosen(world: World, random: Random) -> list[Station]:
     stations = list(rows.select_related("region__parent__parent__parent").order_by("scope_code"))
     home = [each for each in stations if each.region.parent_id == world.home.parent_id]
     others = [each for each in stations if each.region.parent_id != world.home.parent_id]
-    return [*home, *random.sample(others, ELSEWHERE)]
+    home.sort(key=lambda station: station.region_id != world.home.pk)
+    return [*home[:AT_HOME], *random.sample(others, ELSEWHERE)]
 
 
 def _hang(stations: Sequence[Station], world: World, random: Random) -> None:

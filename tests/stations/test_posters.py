@@ -56,7 +56,10 @@ def test_the_duties_are_the_documents_with_its_clause(cast):
     )
     assert (len(poster.content), poster.content[6].lead) == (7, "承办")
     assert poster.source == "温政发[2009]71号 W三(一)"
-    adopt(cast.district, "Y")
+    adopt(cast.district, "S")
+    source = made(cast)["工作职责"].source
+    assert (source[:8], source[-5:]) == ("省政府办公厅转发", "J三(三)")
+    adopt(cast.township, "Y")
     assert [line.text for line in made(cast)["工作职责"].content][:2] == ["就业服务", "人才服务"]
 
 
