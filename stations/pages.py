@@ -105,6 +105,14 @@ TONES = {
     "rectifying": "soon",
     "restored": "done",
     "revoked": "late",
+    "reached": "done",
+    "on_time": "done",
+    "after_due": "soon",
+    "lapsed": "late",
+    "overdue": "late",
+    "not_yet": "open",
+    "partly": "soon",
+    "incomplete": "soon",
 }
 
 

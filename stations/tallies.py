@@ -98,7 +98,7 @@ def _rows(found: Iterable[Count], at: datetime) -> Iterator[tuple[object, ...]]:
 @jobs.runner("stations.boards", "看板统计")
 def run(progress: jobs.Progress, city: int | None = None) -> str:
     """The job: one city by its code, or all that have stations, several at once where they are small."""
-    spans = [_span(city)] if city is not None else list(spans_with_stations())
+    spans = [span_of(city)] if city is not None else list(spans_with_stations())
     stations = 0
     for done, span in enumerate(spans):
         progress.report(done, len(spans), f"已统计 {stations} 个站")
@@ -124,8 +124,9 @@ def spans_with_stations() -> Iterator[Jurisdiction]:
         yield Jurisdiction(first * CITY_SPAN, (last + 1) * CITY_SPAN)
 
 
-def _span(city: int) -> Jurisdiction:
-    lo = city - city % CITY_SPAN
+def span_of(code: int) -> Jurisdiction:
+    """The whole city that a place lies in."""
+    lo = code - code % CITY_SPAN
     return Jurisdiction(lo, lo + CITY_SPAN)
 
 
@@ -151,20 +152,28 @@ class Counted:
 
 def counted(place: Region, board: str, jurisdiction: Jurisdiction) -> Counted:
     """What was counted, in one query; places below in the order of their codes."""
+    return counted_boards(place, [board], jurisdiction)[board]
+
+
+def counted_boards(place: Region, boards: Iterable[str], jurisdiction: Jurisdiction) -> Mapping[str, Counted]:
+    """What was counted on several boards, in one query."""
+    wanted = list(boards)
     rows = (
         Tally.objects.within(jurisdiction)
-        .of_board(board)
+        .of_boards(wanted)
         .filter(region__in=Region.objects.filter(parent=place) | Region.objects.filter(pk=place.pk))
         .select_related("region")
         .order_by("scope_code", "tier")
     )
-    numbers: dict[Region, dict[str, int]] = defaultdict(dict)
-    at = None
+    numbers: dict[str, dict[Region, dict[str, int]]] = {board: defaultdict(dict) for board in wanted}
+    at: dict[str, datetime] = {}
     for row in rows:
-        numbers[row.region][row.key] = row.value
-        at = max(at, row.counted_at) if at else row.counted_at
-    own = numbers.pop(place, {})
-    return Counted(own, dict(numbers), at)
+        numbers[row.board][row.region][row.key] = row.value
+        at[row.board] = max(at.get(row.board, row.counted_at), row.counted_at)
+    return {
+        board: Counted(places.pop(place, {}), dict(places), at.get(board))
+        for board, places in numbers.items()
+    }
 
 
 def counted_at(board: str, jurisdiction: Jurisdiction) -> datetime | None:

@@ -16,7 +16,7 @@ from kit.refused import Refused
 from stations.documents import content, published
 from stations.documents.files import FOLDER
 from stations.models import Notice, PolicyDocument, Region, ScoringTemplate, TitleCase
-from stations.models.titles import UNIT
+from stations.models.titles import UNIT, TitleCaseQuerySet
 from stations.places import KINDS, Tier
 from stations.rules.documents import Document
 from stations.rules.documents.aims import Sanction, Target, Title
@@ -24,6 +24,7 @@ from stations.rules.scoring import Scoring, read_scoring
 from stations.rules.targets import judge
 from stations.rules.titles import HELD
 
+DEMONSTRATION_TITLE = "demonstration_platform"
 COMMUNITY_TITLE, COMMUNITY_TARGET = "full_employment_community", "full_employment_communities"
 # How the kinds of places are called where a document says who a title is for.
 HOLDERS = {"community": "社区", "village": "村", "street": "街道", "town": "镇", "township": "乡"}
@@ -116,6 +117,11 @@ def refuse_barred(region: Region, on: date) -> None:
         "期间不能申报和认定称号、评选先进。",
         clause=sanction.clause,
     )
+
+
+def demonstrations(on: date) -> TitleCaseQuerySet:
+    """The titles by which a place is a demonstration platform on that day (Y一(二))."""
+    return TitleCase.objects.filter(title_key=DEMONSTRATION_TITLE).held_on(on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from stations.views import (
     records,
     rectifications,
     rounds,
+    targets,
     title_boards,
     titles,
 )
@@ -147,4 +148,17 @@ urlpatterns = [
         rectifications.RectificationJudge.as_view(),
         name="rectification_judge",
     ),
+    path("targets/", targets.TargetBoard.as_view(), name="targets"),
+    path("targets/calendar/", targets.TargetCalendar.as_view(), name="target_calendar"),
+    path("targets/build-rate/", targets.BuildRatePage.as_view(), name="build_rate"),
+    path("targets/<int:pk>/", targets.TargetBoard.as_view(), name="targets_of"),
+    path("targets/<int:pk>/calendar/", targets.TargetCalendar.as_view(), name="target_calendar_of"),
+    path("targets/<int:pk>/build-rate/", targets.BuildRatePage.as_view(), name="build_rate_of"),
+    path("targets/<int:pk>/<str:document>/<str:target>/", targets.TargetPage.as_view(), name="target"),
+    path(
+        "targets/<int:pk>/<str:document>/<str:target>/enter/",
+        targets.TargetEnter.as_view(),
+        name="target_enter",
+    ),
+    path("target-entries/<int:pk>/correct/", targets.TargetCorrect.as_view(), name="target_correct"),
 ]

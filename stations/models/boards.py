@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -61,6 +62,9 @@ class Judgement(Listed, Located):
 class TallyQuerySet(LocatedQuerySet):
     def of_board(self, board: str) -> Self:
         return self.filter(board=board)
+
+    def of_boards(self, boards: Iterable[str]) -> Self:
+        return self.filter(board__in=boards)
 
 
 class Tally(Located):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from kit.jurisdiction import Jurisdiction
 from stations.models.history import tracked
@@ -15,7 +16,7 @@ from stations.models.regions import Located, LocatedQuerySet
 from stations.places import DIGITS, Tier
 from stations.rules.documents.aims import Title
 from stations.rules.scoring import Scoring, read_scoring
-from stations.rules.titles import DRAFT, REVOKED, TITLE
+from stations.rules.titles import DECLINED, DRAFT, HELD, REVOKED, TITLE
 
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
 REWARD, PENALTY = "reward", "penalty"
@@ -58,6 +59,17 @@ class ScoringTemplate(Located):
 class TitleCaseQuerySet(LocatedQuerySet):
     def with_place(self) -> Self:
         return self.select_related("region__parent__parent__parent", "document__parent")
+
+    def held_on(self, day: date) -> Self:
+        """Titles that were given by that day and not taken away again."""
+        revoked = TitleStep.objects.filter(case=OuterRef("pk"), verb="revoke", on__gt=day)
+        return self.filter(Q(state__in=HELD) | Q(Exists(revoked)), designated_on__lte=day)
+
+    def standing_on(self, day: date) -> Self:
+        """Titles that were applied for or held on that day, neither declined nor taken away by then."""
+        later = TitleStep.objects.filter(case=OuterRef("pk"), verb__in=["decline", "revoke"], on__gt=day)
+        gone = Q(state__in=[DECLINED, REVOKED]) & ~Q(Exists(later))
+        return self.filter(applied_on__lte=day).exclude(gone)
 
 
 @tracked(exclude=("scoring",))
