@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     Count,
@@ -50,10 +51,16 @@ class Asked:
 
         A place that goes on in another is counted as the place it was, under whoever has it now.
         """
-        own = Case(When(tier=Tier.TOWNSHIP, then=F("pk")), default=F("parent"))
+        own = Case(
+            When(tier=Tier.TOWNSHIP, then=F("pk")), default=F("parent"), output_field=BigIntegerField()
+        )
+        # Asked of those alone that became another; a join would be asked of every place.
+        above = Region.objects.filter(pk=OuterRef("became")).values("parent")
         now = Case(
-            When(tier=Tier.TOWNSHIP, then=Coalesce(F("became"), F("pk"))),
-            default=Coalesce(F("became__parent"), F("parent")),
+            When(became__isnull=True, then=own),
+            When(tier=Tier.TOWNSHIP, then=F("became")),
+            default=Subquery(above),
+            output_field=BigIntegerField(),
         )
         within = Region.objects.filter(kind__in=kinds, code__gte=self.span.lo, code__lt=self.span.hi)
         return within.open_on(self.day).annotate(township=own, township_now=now)
