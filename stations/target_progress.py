@@ -174,7 +174,7 @@ class Progresses:
             TargetEntry.objects.within(self.jurisdiction)
             .within(self.place.jurisdiction)
             .of_document(*homes)
-            .latest(due)
+            .by_due(due)
             .with_all()
         )
         return {(row.region_id, f"{row.document.key}:{row.target}", row.after): row for row in rows}

@@ -23,7 +23,7 @@ class TargetEntryQuerySet(LocatedQuerySet):
         """Entries of targets that are written in these documents."""
         return self.filter(document__key__in=keys)
 
-    def latest(self, due: Mapping[str, date]) -> Self:
+    def by_due(self, due: Mapping[str, date]) -> Self:
         """Of each place and target the last entry until its due day, and the last one after it.
 
         ``due`` is by target; an entry of one without a due day is after it. Corrections stand for what they correct.
