@@ -110,7 +110,7 @@ def children_sheet(found: Progresses, target: Target) -> Sheet:
         title=f"{found.place.name}{target.name}",
         columns=columns,
         rows=ranked(lines),
-        heading=(f"{asked_in_words(target)}({found.stored.key} {target.clause})", map_ if past else "", ""),
+        heading=(f"{asked_in_words(target)}({target.clause})", map_ if past else "", ""),
         notes=NOTES,
         frozen=2,
     )
