@@ -6,7 +6,7 @@ class StaffingConfig(AppConfig):
     verbose_name = "协管员"
 
     def ready(self) -> None:
-        from staffing import evidence, handover, navigation, wall  # noqa: F401  (register what the ledgers show)
+        from staffing import evidence, handover, measures, navigation, wall  # noqa: F401  (they register)
 
         navigation.register()
         handover.register()

@@ -7,6 +7,7 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         from stations import (  # noqa: F401  (they register)
+            build_rate,
             checks,
             counting,
             evidence_own,
@@ -16,9 +17,12 @@ class StationsConfig(AppConfig):
             handover_wall,
             inspection_places,
             judging,
+            measures_own,
             navigation,
             panels,
             tallies,
+            target_counts,
+            target_todos,
             wall_places,
         )
 

@@ -63,6 +63,14 @@ def register() -> None:
     navigation.add_place("通报和奖励", "notices", "speakerphone", roles=roles.BUSINESS, order=66)
     used_by("titles", "称号", "titles")
     used_by("sanctions", "通报和奖励", "notices")
+    navigation.add_place(
+        "目标进度",
+        "targets",
+        "target-arrow",
+        roles=(*roles.SUPERVISORS, roles.DISTRICT_FINANCE, roles.AUDITOR),
+        order=36,
+    )
+    used_by("targets", "目标进度", "targets")
     navigation.add_place("政策文件", "policies", "book", roles=roles.EVERYONE, order=80)
     navigation.add_place(
         "政策参数",

@@ -110,6 +110,14 @@ TONES = {
     "revoked": "late",
     "hanging": "done",
     "taken_down": "",
+    "reached": "done",
+    "on_time": "done",
+    "after_due": "soon",
+    "lapsed": "late",
+    "overdue": "late",
+    "not_yet": "open",
+    "partly": "soon",
+    "incomplete": "soon",
 }
 
 

@@ -169,20 +169,28 @@ class Counted:
 
 def counted(place: Region, board: str, jurisdiction: Jurisdiction) -> Counted:
     """What was counted, in one query; places below in the order of their codes."""
+    return counted_boards(place, [board], jurisdiction)[board]
+
+
+def counted_boards(place: Region, boards: Iterable[str], jurisdiction: Jurisdiction) -> Mapping[str, Counted]:
+    """What was counted on several boards, in one query."""
+    wanted = list(boards)
     rows = (
         Tally.objects.within(jurisdiction)
-        .of_board(board)
+        .of_boards(wanted)
         .filter(region__in=Region.objects.filter(parent=place) | Region.objects.filter(pk=place.pk))
         .select_related("region")
         .order_by("scope_code", "tier")
     )
-    numbers: dict[Region, dict[str, int]] = defaultdict(dict)
-    at = None
+    numbers: dict[str, dict[Region, dict[str, int]]] = {board: defaultdict(dict) for board in wanted}
+    at: dict[str, datetime] = {}
     for row in rows:
-        numbers[row.region][row.key] = row.value
-        at = max(at, row.counted_at) if at else row.counted_at
-    own = numbers.pop(place, {})
-    return Counted(own, dict(numbers), at)
+        numbers[row.board][row.region][row.key] = row.value
+        at[row.board] = max(at.get(row.board, row.counted_at), row.counted_at)
+    return {
+        board: Counted(places.pop(place, {}), dict(places), at.get(board))
+        for board, places in numbers.items()
+    }
 
 
 def counted_at(board: str, jurisdiction: Jurisdiction) -> datetime | None:

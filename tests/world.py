@@ -42,6 +42,7 @@ from stations.models import (
     Reorganisation,
     Station,
     StoredFile,
+    TargetEntry,
     User,
 )
 from stations.models.regions import located
@@ -417,3 +418,21 @@ def _former(cast: Cast, region: Region) -> models.Model:
 
 
 ROWS |= {"returns/fill/former": _former}
+
+
+def _target_entry(cast: Cast, region: Region) -> models.Model:
+    """Entered by a township: every supervisor sees it."""
+    return TargetEntry.objects.create(
+        **located(region.parent),
+        document=PolicyDocument.objects.get(key="S"),
+        target="four_have_coverage",
+        day=date(2011, 12, 31),
+        numerator=90,
+        denominator=100,
+        source="试",
+        entered_by=cast.posts["wang"],
+    )
+
+
+ROWS |= {"targets": _township, "target-entries": _target_entry}
+BESIDES |= {"document": "W", "target": "stations_built"}

@@ -14,6 +14,7 @@ from stations.models.people import Post, User
 from stations.models.policy import Adoption, PolicyDocument
 from stations.models.regions import Located, LocatedQuerySet, Region
 from stations.models.stations import HouseholdCount, Station
+from stations.models.targets import TargetEntry
 from stations.models.titles import AdvancedAward, Notice, ScoringTemplate, TitleCase, TitleScore, TitleStep
 from stations.models.wall import Posting, SupervisionPhone, WallText
 
@@ -51,6 +52,7 @@ __all__ = [
     "Succession",
     "SupervisionPhone",
     "Tally",
+    "TargetEntry",
     "TitleCase",
     "TitleScore",
     "TitleStep",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -69,6 +70,9 @@ class Judgement(Located):
 class TallyQuerySet(LocatedQuerySet):
     def of_board(self, board: str) -> Self:
         return self.filter(board=board)
+
+    def of_boards(self, boards: Iterable[str]) -> Self:
+        return self.filter(board__in=boards)
 
 
 class Tally(Located):

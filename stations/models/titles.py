@@ -16,7 +16,7 @@ from stations.models.regions import Located, LocatedQuerySet
 from stations.places import DIGITS, Tier
 from stations.rules.documents.aims import Title
 from stations.rules.scoring import Scoring, read_scoring
-from stations.rules.titles import DRAFT, HELD, REVOKED, TITLE
+from stations.rules.titles import DECLINED, DRAFT, HELD, REVOKED, TITLE
 
 CITY_SPAN = 10 ** (12 - DIGITS[Tier.CITY])
 REWARD, PENALTY = "reward", "penalty"
@@ -65,6 +65,12 @@ class TitleCaseQuerySet(LocatedQuerySet):
         """Titles that were given by that day and not taken away again."""
         revoked = TitleStep.objects.filter(case=OuterRef("pk"), verb="revoke", on__gt=day)
         return self.filter(Q(state__in=HELD) | Q(Exists(revoked)), designated_on__lte=day)
+
+    def standing_on(self, day: date) -> Self:
+        """Titles that were applied for or held on that day, neither declined nor taken away by then."""
+        later = TitleStep.objects.filter(case=OuterRef("pk"), verb__in=["decline", "revoke"], on__gt=day)
+        gone = Q(state__in=[DECLINED, REVOKED]) & ~Q(Exists(later))
+        return self.filter(applied_on__lte=day).exclude(gone)
 
 
 @tracked(exclude=("scoring",))

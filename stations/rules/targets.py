@@ -21,6 +21,19 @@ DUE = "due"
 PAST = "past"
 UNDATED = "undated"
 
+REACHED, NOT_YET, ON_TIME, LATE, LAPSED, OVERDUE, UNKNOWN = (
+    "reached", "not_yet", "on_time", "after_due", "lapsed", "overdue", "unknown",
+)  # fmt: skip
+OUTCOMES = {
+    REACHED: "已达到",
+    NOT_YET: "还没有达到",
+    ON_TIME: "按期达到",
+    LATE: "逾期后达到",
+    LAPSED: "曾按期达到,现在没有",
+    OVERDUE: "逾期未达到",
+    UNKNOWN: "无法判断",
+}
+
 # What is shown for a rate over nothing (AM-30): neither 0 % nor 100 %.
 NO_RATE = "—"
 
@@ -80,6 +93,47 @@ def due_state(target: Target, on: date) -> str:
     if on == target.due:
         return DUE
     return OPEN if on < target.due else PAST
+
+
+def outcome(target: Target, *, now: Progress, at_due: Progress | None) -> str:
+    """How a target stands, in one word: whether it was reached on its day, later, no longer, or not.
+
+    ``at_due`` is its progress on the due day, None while that is to come or nobody knows.
+    """
+    if now.reached is None:
+        return UNKNOWN
+    if now.due != PAST or at_due is None or at_due.reached is None:
+        return REACHED if now.reached else (OVERDUE if now.due == PAST else NOT_YET)
+    if now.reached:
+        return ON_TIME if at_due.reached else LATE
+    return LAPSED if at_due.reached else OVERDUE
+
+
+def asked_of_all(target: Target) -> bool:
+    """Whether every place below has to reach the target for the whole to reach it: only all of all asks that."""
+    return target.compare == "share" and _asked(target) == 1
+
+
+def asked_in_words(target: Target) -> str:
+    """What is asked, exactly as it is written: 不低于 30%, 争取不低于 90%, 不少于 576, 为 0, 完成."""
+    words = {"zero": "为 0", "done": "完成", "count": f"不少于 {target.count}"}
+    asked = words.get(target.compare) or f"不低于 {_threshold(target)}"
+    return ("争取" if target.soft else "") + asked
+
+
+def days_in_words(progress: Progress) -> str:
+    """还有 5 天, 今天到期, 已过 3 天; empty without a day."""
+    if progress.days is None:
+        return ""
+    if progress.due == DUE:
+        return "今天到期"
+    return f"还有 {progress.days} 天" if progress.days > 0 else f"已过 {-progress.days} 天"
+
+
+def year_ends(first: date, last: date) -> tuple[date, ...]:
+    """The last days of the years from the one before ``first`` to the last that is over by ``last``."""
+    ends = (date(year, 12, 31) for year in range(first.year - 1, last.year + 1))
+    return tuple(day for day in ends if day <= last)
 
 
 def calendar_of(document: Document) -> tuple[tuple[date, Target], ...]:

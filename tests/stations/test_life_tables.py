@@ -19,6 +19,7 @@ DECIDED = {
     "stations.Posting": HANDED,
     "stations.WallText": FOLLOWS,
     "stations.SupervisionPhone": FOLLOWS,
+    "stations.TargetEntry": FOLLOWS,
     "stations.Judgement": REBUILT,
     "stations.Tally": REBUILT,
     "stations.StoredFile": HANDED,  # along with the station, where it shows the station
