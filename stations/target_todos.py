@@ -18,7 +18,7 @@ from stations.target_progress import Progresses
 SOON_DAYS = 60
 
 
-@navigation.rare_todo_source
+@navigation.todo_source
 def figures_that_are_due(request: Any) -> Iterable[Todo]:
     """Of the document in force; a target that is counted from a ledger waits for nobody."""
     if request.post.role not in (roles.DISTRICT_HR, roles.CITY):

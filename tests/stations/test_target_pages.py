@@ -16,10 +16,10 @@ from stations.actions.targets import Said, correct
 from stations.models import AuditEvent, Region, Station, TargetEntry
 from tests.cast import Cast
 from tests.staffing.people import hire
+from tests.stations.life_cast import furnish, move
 from tests.stations.outfits import card
 from tests.stations.targets import by_zhou, count, entered, line
 from tests.stations.test_at_once import wait_until_somebody_waits
-from tests.stations.test_life import furnish, move
 from tests.support.tables import rows_of
 
 PENSION = "pension_coverage"

@@ -25,9 +25,9 @@ from stations.models.regions import located
 from stations.places import Place
 from stations.titles import community_target, shares
 from tests.staffing.people import hire
+from tests.stations.life_cast import furnish, merge, move
 from tests.stations.outfits import card
 from tests.stations.targets import at_due, by_zhou, count, line, now, progresses
-from tests.stations.test_life import furnish, merge, move
 
 DAY = timedelta(days=1)
 END_2009 = date(2009, 12, 31)
