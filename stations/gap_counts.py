@@ -118,7 +118,7 @@ def _judged(
     in_force = fill(IN_FORCE, [day, day])
     bound = fill(BOUND.format(stations=mass.stations, in_force=in_force))
     yield from stream(GROUPED.format(stations=mass.stations, judged=judged, bound=bound))
-    execute(f"DROP TABLE {judged}, {in_force}, {bound}")
+    execute(f"DROP TABLE {in_force}, {bound}")
 
 
 @lru_cache(maxsize=10_000)
