@@ -70,6 +70,9 @@ def test_a_new_photo_asks_for_a_new_word_and_the_old_one_is_gone(
     new = Coordinator.objects.get()
     assert (new.portrait_agreed_on, StoredFile.objects.get()) == (None, new.portrait)
     assert not [path for path in shelf.rglob("*") if str(old.name) in path.name]
+    Coordinator.objects.update(portrait_agreed_on=date(2025, 1, 1))
+    post(cast, person, agreed="on")
+    assert Coordinator.objects.get().portrait_agreed_on == today()
 
 
 def test_a_photo_is_removed_with_a_reason(cast, person, shelf, django_capture_on_commit_callbacks):
