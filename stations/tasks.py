@@ -3,7 +3,7 @@
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import beat_init, worker_ready
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -55,9 +55,11 @@ def clear_old() -> None:
 
 @worker_ready.connect
 def first_beat(**kwargs: Any) -> None:
-    """A worker that has just come up is heard of at once, not only with the first beat of the schedule.
-
-    Where no board was ever counted, it begins with that.
-    """
+    """A worker that has just come up is heard of at once, not only with the first beat of the schedule."""
     beat()
+
+
+@beat_init.connect
+def first_count(**kwargs: Any) -> None:
+    """Where no board was ever counted, the portal begins with that."""
     tallies.ask_if_never_counted()

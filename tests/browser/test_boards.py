@@ -66,10 +66,10 @@ def test_a_number_leads_to_the_stations_behind_it(walk: Callable[..., Page], scr
     expect(sun.locator("h1")).to_contain_text("劳动保障站")
 
 
-def test_the_gaps_are_counted_as_soon_as_the_worker_is_up(walk: Callable[..., Page]) -> None:
+def test_the_gaps_are_counted_as_soon_as_the_portal_is_up(walk: Callable[..., Page]) -> None:
     zhou = walk("zhou", screen=PHONE)
     zhou.goto("/gaps/")
-    expect(zhou.locator(".sub").first).to_contain_text("统计于")
+    expect(zhou.locator(".sub").first).to_contain_text("统计于", timeout=60_000)
     fits(zhou, PHONE)
     zhou.get_by_role("button", name="重新统计").click()
     expect(zhou.locator(".note.done")).to_contain_text("已开始重新统计")

@@ -16,7 +16,7 @@ from stations.gap_counts import gaps_counted
 from stations.models import Adoption, Asset, AuditEvent, PolicyDocument, Region, Station, Tally
 from stations.models.regions import located
 from stations.standing import Measure, stands
-from stations.tasks import count_changed, first_beat
+from stations.tasks import count_changed, first_count
 from tests.stations.counted import count, work
 from tests.stations.outfits import adopt, card, device
 from tests.support.tables import rows_of
@@ -361,9 +361,9 @@ def test_a_change_is_on_the_board_with_the_next_beat(short):
     assert rows[2] == ["七都街道", "3", "0", "1", "0", "0", "0", "0", "0", "2"]
 
 
-def test_a_worker_that_comes_up_counts_what_was_never_counted(cast):
-    first_beat()
-    first_beat()
+def test_a_portal_that_comes_up_counts_what_was_never_counted(cast):
+    first_count()
+    first_count()
     assert work() == ["done: 看板已统计,5 个站。"]
-    first_beat()
+    first_count()
     assert work() == []
