@@ -50,6 +50,14 @@ def counter(function: Counter) -> Counter:
 
 
 COLUMNS = "region_id, code, scope_code, tier, board, key, value, counted_at"
+# City by city in one order, so that no two counts wait for each other.
+HOLD = f"""
+SELECT pg_advisory_xact_lock(hashtextextended('boards ' || city, 0))
+FROM (
+    SELECT DISTINCT scope_code / {CITY_SPAN} AS city FROM stations_station
+    WHERE scope_code >= %(lo)s AND scope_code < %(hi)s ORDER BY city
+) AS cities
+"""
 FORGET = """
 DELETE FROM stations_tally WHERE scope_code >= %s AND scope_code < %s AND tier > 0 AND (%s = '' OR board = %s)
 """
@@ -75,10 +83,10 @@ def count(span: Jurisdiction, day: date) -> int:
 
 
 def hold(span: Jurisdiction) -> None:
-    """Of two counts of one span the second waits, and then counts what the first one left."""
+    """Of two counts with a city in common the second waits, and then counts what the first one left."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"boards {span.lo}"])
+        cursor.execute(HOLD, {"lo": span.lo, "hi": span.hi})
 
 
 def put(counts: Iterable[Count], span: Jurisdiction, at: datetime, *, only: str = "") -> None:

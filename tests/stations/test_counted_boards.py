@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connections
 
-from kit.jurisdiction import EVERYWHERE
+from kit.jurisdiction import EVERYWHERE, Jurisdiction
 from kit.months import Month, today
 from kit.scope import Acting, acting, everywhere
 from reports.models import Return
@@ -38,6 +39,7 @@ from stations.rules.outfit import Outfit, judge
 from stations.standing import Measure, stands
 from tests.cast import Cast
 from tests.stations.outfits import adopt, card, device
+from tests.stations.test_at_once import wait_until_somebody_waits
 
 SIX = ("ORG", "STAFF", "FUND", "SITE", "WORK", "RULES")
 SHANGSHA, XIASHA, HEBIN = "330302008201", "330302008202", "330302008001"
@@ -423,11 +425,27 @@ def test_small_cities_share_a_transaction_and_none_is_cut_in_two(cast, monkeypat
     assert spans == {(330300000000, 330400000000), (330400000000, 330500000000)}
 
 
-def test_two_counts_of_one_city_at_once_end_as_one(cast, inspected):
-    """The second waits for the first: nothing is doubled."""
-    count()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"boards {CITY}"])
-        assert cursor.fetchone() == (True,)
-    count()
-    assert numbers()["温州市"]["stations"] == 5
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "other", [(CITY, CITY + tallies.CITY_SPAN), (CITY - tallies.CITY_SPAN, CITY + tallies.CITY_SPAN)]
+)
+def test_of_two_counts_with_a_city_in_common_the_second_waits(before):
+    """Whether it counts the same city or several: nothing is doubled and neither fails."""
+    Cast.assemble()
+    done = []
+
+    def second():
+        with everywhere():
+            done.append(tallies.count(Jurisdiction(CITY - before, CITY + tallies.CITY_SPAN), today()))
+        connections.close_all()
+
+    with everywhere():
+        judging.judge(by("J"), EVERYWHERE, today())
+        tallies.count(Jurisdiction(CITY, CITY + tallies.CITY_SPAN), today())
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        wait_until_somebody_waits()
+    waiting.join(20)
+    assert done == [5]
+    with everywhere():
+        assert numbers()["温州市"]["stations"] == 5
