@@ -44,7 +44,8 @@ def _move_postings(rows: Sequence[Posting], ledger: Ledger) -> None:
             )
         station, term = stations[taker.pk], (posting.posted_on, _last_day(posting.taken_down_on))
         terms = hung[station, posting.sheet]
-        ledger.place(posting.photo, along=posting)
+        if posting.photo.region_id == posting.region_id:
+            ledger.place(posting.photo, along=posting)
         if posting.station_id == station or any(overlap(term, other) for other in terms):
             ledger.place(posting)
         else:

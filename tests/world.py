@@ -392,7 +392,7 @@ def _posting(cast: Cast, region: Region) -> models.Model:
         what="服务流程",
         posted_on=today(),
         place="门口",
-        photo=_file(cast, region),
+        photo=store(region, BytesIO(picture()), purpose="posting", title="上墙照片", by=cast.person("lin")),
         posted_by=cast.person("lin"),
     )
 

@@ -107,7 +107,7 @@ def test_a_claim_that_the_ledgers_contradict_is_settled_on_the_spot(
     lin.locator("main").get_by_role("link", name="油岙").first.click()
     lin.get_by_role("link", name="自查", exact=True).first.click()
     site = lin.locator("#SITE")
-    expect(site).to_contain_text("台账不足")
+    expect(site).to_contain_text("台账不支持")
     site.locator(".choice", has_text="到位").first.click()
     lin.get_by_label("场地到位说明").fill("设备都齐了")
     lin.get_by_role("button", name="保存自查").click()

@@ -429,6 +429,7 @@ def test_pages_ask_the_database_a_fixed_number_of_questions(
     cast, rolled_up, django_assert_max_num_queries, who, name, most
 ):
     client = cast.client(who)
+    client.get(reverse("home"))  # what waits is counted once a minute
     with django_assert_max_num_queries(30) as captured:
         assert client.get(reverse(name)).status_code == 200
     assert len(questions(captured)) <= most, questions(captured)

@@ -633,7 +633,7 @@ def test_a_merge_is_seen_before_it_is_done_and_done_as_it_was_seen(played):
         for key, value in (
             take(village, SHATOU) | take(beside, SHATOU, station=STAYS, accounts=STAYS)
         ).items()
-        if key.rsplit("_", 1)[1] in {"station", "posts", "engagements", "accounts", "requests"}
+        if key.rsplit("_", 1)[1] in {"station", "posts", "postings", "engagements", "accounts", "requests"}
         and key != f"take_{beside.pk}_posts"
     }
     assert dict(preview.context_data["rekeyed"])["户数"] == 2

@@ -252,7 +252,8 @@ def test_an_open_check_is_put_right_where_it_went_with_all_that_hangs_on_it(full
     assert {row.scope_code for row in (*Finding.objects.all(), *Rectification.objects.all())} == {WEST}
     station = Station.objects.get(pk=cast.station.pk)
     assert (station.region.name, Claim.objects.get().scope_code) == ("东沙村", EAST)
-    assert (StoredFile.objects.get().region.name, StoredFile.objects.get().scope_code) == ("东沙村", EAST)
+    photo = StoredFile.objects.get(region__name="东沙村", purpose="station")
+    assert photo.scope_code == EAST
     assert astray() == {}
     undo(event, "文件撤回", by=cast.person("zhou"))
     assert differing(before, tables()) == []

@@ -110,7 +110,7 @@ def test_the_city_by_items(judged):
         ["经费到位", "2", "1", "0", "0", "2", "0", "0", "5", "工作经费补助表"],
         ["场地到位", "2", "0", "1", "0", "2", "0", "0", "5", "场所和设备登记"],
         ["工作到位", "2", "0", "0", "1", "2", "0", "0", "5", "月报"],
-        ["制度到位", "2", "1", "0", "0", "2", "0", "0", "5", "台账查不到,看照片或现场"],
+        ["制度到位", "2", "1", "0", "0", "2", "0", "5", "0", "上墙登记"],
     ]
 
 
@@ -146,9 +146,9 @@ def test_the_district_by_townships_and_items(judged):
     ledgers = rows_of(board(judged, "zhou", view="ledgers"), 1)
     assert ledgers[1] == ["支持", "不支持", "查不到"] * 6
     assert ledgers[2:] == [
-        ["七都街道", "3", *"300", *"030", *"003", *"003", *"003", *"003"],
-        ["山福镇", "1", *"100", *"010", *"001", *"001", *"001", *"001"],
-        ["合计", "4", *"400", *"040", *"004", *"004", *"004", *"004"],
+        ["七都街道", "3", *"300", *"030", *"003", *"003", *"003", *"030"],
+        ["山福镇", "1", *"100", *"010", *"001", *"001", *"001", *"010"],
+        ["合计", "4", *"400", *"040", *"004", *"004", *"004", *"040"],
     ]
 
 
@@ -165,17 +165,18 @@ def test_the_township_station_by_station(judged):
     assert rows[1:] == [
         [
             "上沙村", "到位 未自查, 台账支持", "到位 自报到位, 台账不支持", f"到位 {silent}",
-            "未到位 自报到位, 台账查不到", f"不适用 {silent}", "基本到位 自报基本到位, 台账查不到", "2", "未达标", day,
+            "未到位 自报到位, 台账查不到", f"不适用 {silent}", "基本到位 自报基本到位, 台账不支持", "3", "未达标", day,
         ],
         [
-            "河滨社区", "到位 未自查, 台账支持", "到位 未自查, 台账不支持", *[f"到位 {silent}"] * 4, "0", "达标", day,
+            "河滨社区", "到位 未自查, 台账支持", "到位 未自查, 台账不支持", *[f"到位 {silent}"] * 3,
+            "到位 未自查, 台账不支持", "0", "达标", day,
         ],
         [
-            "下沙村", "未检查 未自查, 台账支持", "未检查 未自查, 台账不支持", *[f"未检查 {silent}"] * 4, "0", "未判定",
-            "没有",
+            "下沙村", "未检查 未自查, 台账支持", "未检查 未自查, 台账不支持", *[f"未检查 {silent}"] * 3,
+            "未检查 未自查, 台账不支持", "0", "未判定", "没有",
         ],
     ]  # fmt: skip
-    assert page.text.count('class="differs"') == 2
+    assert page.text.count('class="differs"') == 3
 
 
 def test_the_matrix_and_the_board_are_the_same_numbers(judged):
@@ -281,13 +282,13 @@ def test_the_names_tell_all_three_of_an_item_and_lead_to_the_visit(judged):
         ["序号", "乡镇(街道)", "村(社区)", "场地到位", "不符(项)", "总的结果", "最近检查"],
         ["自查", "台账证据", "现场检查"],
         ["1", "七都街道", "河滨社区", "未自查", "查不到", "到位", "0", "达标", str(today())],
-        ["2", "七都街道", "上沙村", "到位", "查不到", "未到位", "2", "未达标", str(today())],
+        ["2", "七都街道", "上沙村", "到位", "查不到", "未到位", "3", "未达标", str(today())],
         ["3", "山福镇", "山根村", "未自查", "查不到", "到位", "0", "基本达标", str(today())],
     ]
     visit = Inspection.objects.get(station=judged.station)
     assert f'href="{reverse("inspection", args=[visit.pk])}"' in page.text
     whole = judged.client("zhou").get(reverse("list_stations"), {**J, "only": "differences"})
-    assert rows_of(whole)[1][2:5] == ["上沙村", "场地到位", "人员到位、场地到位"]
+    assert rows_of(whole)[1][2:5] == ["上沙村", "场地到位", "人员到位、场地到位、制度到位"]
 
 
 # Who sees what
@@ -510,7 +511,7 @@ def test_the_matrix_and_the_names_as_files(judged):
         reverse("list_stations"), {**J, "item": "SITE", "found": "unmet", "format": "csv"}
     )
     lines = b"".join(names.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[1:] == [f"1,七都街道,上沙村,到位,查不到,未到位,2,未达标,{today()}"]
+    assert lines[1:] == [f"1,七都街道,上沙村,到位,查不到,未到位,3,未达标,{today()}"]
     plain = board(judged, "zhou", format="csv", view="ledgers")
     header = b"".join(plain.streaming_content).decode("utf-8-sig").splitlines()[0]
     assert header.startswith("乡镇(街道),站数,机构到位·支持,机构到位·不支持,机构到位·查不到,人员到位·支持")
