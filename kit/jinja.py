@@ -46,7 +46,7 @@ def build(**options: Any) -> Environment:
     return environment
 
 
-def url(name: str, *args: Any, **query: Any) -> str:
+def url(name: str, /, *args: Any, **query: Any) -> str:
     """The address of a named door, with a query string from the keywords that have a value."""
     address = _address(name, args)
     pairs = {key: value for key, value in query.items() if value not in (None, "")}

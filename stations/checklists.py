@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from kit.months import today
 from stations.documents import content
 from stations.models import InspectionRound, PolicyDocument, Region
 from stations.rules.documents import Document
@@ -71,7 +74,8 @@ def listed(row: InspectionRound) -> Listed:
 def offered() -> list[Listed]:
     """Every checklist of the newest version of each document, in the order of the keys; one query."""
     newest: dict[str, PolicyDocument] = {}
-    rows = PolicyDocument.objects.filter(published_at__isnull=False).select_related("parent")
+    in_effect = Q(effective_on__isnull=True) | Q(effective_on__lte=today())
+    rows = PolicyDocument.objects.filter(in_effect, published_at__isnull=False).select_related("parent")
     for stored in rows.order_by("key", "version"):
         newest[stored.key] = stored
     return [Listed(stored, each) for stored in newest.values() for each in content(stored).checklists]

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, Any
 
 from kit.intake import Field, Template, read_upload
@@ -19,6 +20,8 @@ from stations.plans import Heir
 
 MOST_ON_SCREEN = 300
 MOST_BYTES = 2 * 1024 * 1024
+MOST_LINES = 10_000
+UNREADABLE = "文件里有读不出的行,请用 Excel 另存为 CSV 后再上传。"
 NAME_LENGTH = 60
 OLD, NEW, NAME = "原代码", "新代码", "名称"
 TEMPLATE = Template(
@@ -87,7 +90,7 @@ class CodesTable:
         """What the pages themselves send along: old code → [new code, name]; of heads that are no longer, nothing."""
         try:
             kept = {str(old): (str(new), str(name)) for old, (new, name) in json.loads(text).items()}
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             self.errors.append("代码表没有传完整,请重新核对。")
             return
         heads = {head.place.short for head in self.heads}
@@ -178,6 +181,8 @@ def _wrong(row: CodeRow, heads: Iterable[str]) -> Iterable[str]:
         yield "后三位应是 001–999 的三位数字"
     if not row.name:
         yield "名称没有填"
+    elif not row.name.isprintable():
+        yield "名称里有换行或看不见的字符"
     elif len(row.name) > NAME_LENGTH:
         yield f"名称最多 {NAME_LENGTH} 个字"
 
@@ -223,17 +228,23 @@ def _csv_lines(file: IO[bytes]) -> list[tuple[int, str, str, str]]:
     if len(content) > MOST_BYTES:
         raise Refused("文件超过 2 MB,不像一张代码表,请核对。", field="file")
     reader = csv.DictReader(io.StringIO(_decoded(content)))
-    headings = [heading.strip() for heading in reader.fieldnames or ()]
+    try:
+        headings = [heading.strip() for heading in reader.fieldnames or ()]
+    except csv.Error as error:
+        raise Refused(UNREADABLE, field="file") from error
     if missing := [title for title in (OLD, NEW, NAME) if title not in headings]:
         raise Refused(f"文件第一行应有列名 {OLD}、{NEW}、{NAME},少了{'、'.join(missing)}。", field="file")
     reader.fieldnames = headings
     try:
-        return [
+        lines = [
             (number, *((line.get(title) or "").strip() for title in (OLD, NEW, NAME)))
-            for number, line in enumerate(reader, start=2)
+            for number, line in enumerate(islice(reader, MOST_LINES + 1), start=2)
         ]
     except csv.Error as error:
-        raise Refused("文件里有读不出的行,请用 Excel 另存为 CSV 后再上传。", field="file") from error
+        raise Refused(UNREADABLE, field="file") from error
+    if len(lines) > MOST_LINES:
+        raise Refused(f"文件超过 {MOST_LINES} 行,不像一张代码表,请核对。", field="file")
+    return lines
 
 
 def _decoded(content: bytes) -> str:

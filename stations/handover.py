@@ -24,6 +24,8 @@ from stations.rekeying import parts_follow, rekey_history_of
 
 Row = Any
 BATCH = 2000
+# Columns that only tell how often and when a row was written.
+COUNTING = {"version", "recorded_at"}
 
 
 def place_all(rows: Sequence[Row], ledger: Ledger) -> None:
@@ -159,8 +161,18 @@ class Ledger:
             label=self.kind.name(entry.row)[:120],
             to_region=entry.taker,
             before=entry.before,
-            after=entry.after,
+            after=entry.after if entry.before is not None else _columns(entry.row),
         )
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    """What a row that the event makes says: whoever changes it later has built on the event."""
+    said = [
+        column.attname
+        for column in row._meta.concrete_fields
+        if not column.primary_key and column.attname not in COUNTING
+    ]
+    return {name: getattr(row, name) for name in said}
 
 
 _kinds: list[Kind] = []

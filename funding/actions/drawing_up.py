@@ -216,7 +216,7 @@ def _listed_elsewhere(district: Region, year: int, villages: Iterable[Region]) -
         others = lines.exclude(Q(sheet__region=district) | Q(sheet__region__became=district))
         found = dict(others.values_list("region", "sheet__region__name"))
     return {
-        pk: {"rule": "W-F3", "text": f"已列入{name} {year} 年度的补助表", "clause": "W三(五)"}
+        pk: {"rule": "W-F1", "text": f"已列入{name} {year} 年度的补助表", "clause": "W三(五)"}
         for pk, name in found.items()
     }
 

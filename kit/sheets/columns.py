@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from django.utils.timezone import is_aware, localtime
 
 from kit.money import grouped, plain
 
@@ -177,6 +179,8 @@ class Column:
             return grouped(value)
         if self.kind is Kind.INTEGER and isinstance(value, int):
             return f"{value:,}"
+        if isinstance(value, datetime) and is_aware(value):
+            value = localtime(value)
         if self.kind is Kind.DATE and isinstance(value, date):
             return value.strftime("%Y-%m-%d")
         if self.kind is Kind.MONTH:

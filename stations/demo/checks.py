@@ -133,7 +133,9 @@ def _under_way(
     # 林协管's own station among them.
     visits = sorted(planned, key=lambda visit: visit.region_id != world.home.pk)[:VISITED]
     days = {visit.pk: world.today - random.randrange(2, 24) * ONE_DAY for visit in visits}
-    found = _find(visits, work_by, days, random, photos, amiss={visits[0].pk: ("RULES", "SITE")})
+    found = _find(
+        visits, work_by, days, random, photos, amiss={visits[0].pk: ("RULES", "SITE")}, fine={visits[-1].pk}
+    )
     due = [finding for finding in found if finding.deadline]
     rectifications = []
     for number, finding in enumerate(due):
@@ -172,14 +174,20 @@ def _find(
     random: Random,
     photos: list[StoredFile],
     amiss: Mapping[int, Collection[str]] | None = None,
+    fine: Collection[int] = (),
 ) -> list[Finding]:
-    """A verdict on every item, mostly as the ledgers have it; ``amiss``: items found wanting in any case."""
+    """A verdict on every item, mostly as the ledgers have it.
+
+    ``amiss``: items found wanting in any case; ``fine``: visits that find nothing to be put right.
+    """
     found = []
     for case in cases(visits[0].round, work_by, visits):
         visit = case.inspection
         for standing in case.standings:
             forced = standing.item.code in (amiss or {}).get(visit.pk, ())
-            finding = _finding(visit, standing, UNMET if forced else _verdict(standing, random))
+            result = UNMET if forced else _verdict(standing, random)
+            mild = BASIC if visit.pk in fine and result == UNMET else result
+            finding = _finding(visit, standing, mild)
             if finding.result == UNMET:
                 finding.deadline = days[visit.pk] + MONTH
                 finding.photos = _taken(

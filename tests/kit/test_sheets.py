@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -311,3 +311,10 @@ def test_downloads_are_named_in_chinese_and_never_cached():
     ]
     assert b"".join(workbook.streaming_content).startswith(b"PK")
     assert b"".join(text.streaming_content).decode("utf-8-sig").startswith("序号,镇,姓名")
+
+
+def test_a_moment_is_shown_with_the_day_that_people_here_had():
+    """Half past seven in the morning of Shanghai is still the day before elsewhere."""
+    column = Column("at", "日期", Kind.DATE)
+    early = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    assert column.show(early) == "2026-11-22"
