@@ -93,6 +93,7 @@ def test_the_matrix_of_a_round_and_its_workbook_say_the_same(
     page = walk("wang")
     page.goto("/rounds/")
     page.get_by_role("link", name="年六到位检查(示例)").first.click()
+    expect(page.locator("main table.sheet")).to_be_visible()
     shown = page.evaluate(ON_SCREEN)
     # The workbook numbers its rows, has the township apart, the day of the visit, and a nought where nothing differs.
     expected = [said(row) for row in shown["rows"]]
