@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from kit.refused import Refused
 from stations.handover import Kind, Ledger, handed_over
-from stations.handover_own import DAY
+from stations.handover_own import DAY, Term, overlap
 from stations.models import (
     Adoption,
     Finding,
@@ -23,7 +25,7 @@ from stations.models import (
 from stations.models.titles import AdvancedAward, TitleScore, TitleStep
 from stations.places import Place
 from stations.rules.inspections import CLOSED
-from stations.rules.titles import DRAFT, REVOKED
+from stations.rules.titles import APPLIED, ASSESSED, DECLINED, HELD, REVOKED
 
 LAPSES = "随称号主体撤销而终止"
 LIFTED = "区划变更,随原单位撤销而解除:{}"
@@ -73,6 +75,7 @@ def register() -> None:
             left="到前一日终止,执行上级的文件",
             leave=_end_adoptions,
             one_per_place=True,
+            same=lambda adoption: adoption.starts_on,
             name=lambda adoption: adoption.document.number or adoption.document.key,
         )
     )
@@ -97,12 +100,14 @@ def _open_inspections(regions: Sequence[Region]) -> QuerySet[Inspection]:
 
 
 def _let_lapse(rows: Sequence[TitleCase], ledger: Ledger) -> None:
-    """Nobody holds it on; an application that was never sent stays what it was."""
+    """Nobody holds it on, and an application that waits comes to nothing; drafts and refusals stay what they were."""
     for case in rows:
-        if case.state == DRAFT:
-            ledger.leave(case)
-        else:
+        if case.state in HELD:
             ledger.end(case, state=REVOKED)
+        elif case.state in (APPLIED, ASSESSED):
+            ledger.end(case, state=DECLINED)
+        else:
+            ledger.leave(case)
 
 
 def _barring(regions: Sequence[Region], on: date) -> QuerySet[Notice]:
@@ -120,8 +125,13 @@ def _lift(rows: Sequence[Notice], ledger: Ledger) -> None:
 def _adopt_anew(rows: Sequence[Adoption], ledger: Ledger) -> None:
     """What bound the old place until the day before binds the new one from the day on."""
     on = ledger.event.on
+    there = Adoption.objects.filter(region__in={ledger.taker(adoption).pk for adoption in rows})
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for own in there.exclude(pk__in=ledger.takers):
+        terms[own.region_id].append((own.starts_on, own.ends_on))
     for adoption in rows:
         taker = ledger.taker(adoption)
+        _join(terms[taker.pk], adoption, ledger)
         if adoption.starts_on >= on:
             ledger.change(adoption, giver=ledger.giver(adoption), taker=taker, region_id=taker.pk)
             continue
@@ -138,6 +148,19 @@ def _end_adoptions(rows: Sequence[Adoption], ledger: Ledger) -> None:
         ledger.end(adoption, ends_on=max(ledger.event.on - DAY, adoption.starts_on))
 
 
+def _join(terms: list[Term], row: Adoption | Parameter, ledger: Ledger) -> None:
+    """What goes along binds from the day on, among ``terms`` that bind there already; two at once are refused."""
+    term = (max(row.starts_on, ledger.event.on), row.ends_on)
+    if any(overlap(term, other) for other in terms):
+        kind, giver = ledger.kind, ledger.giver(row)
+        raise Refused(
+            f"{ledger.taker(row)}已有{kind.label},与{giver}的“{kind.name(row)}”({row.starts_on} 起)日期重叠,"
+            "同一时间只能有一个。请另选,或先终止其中一个。",
+            field=f"take_{giver.pk}_{kind.key}",
+        )
+    terms.append(term)
+
+
 def _parameters_of(regions: Sequence[Region], on: date) -> QuerySet[Parameter]:
     """Announced for exactly these places; a parameter knows its place by tier and code alone."""
     places = [region.place for region in regions]
@@ -150,8 +173,13 @@ def _parameters_of(regions: Sequence[Region], on: date) -> QuerySet[Parameter]:
 def _announce_anew(rows: Sequence[Parameter], ledger: Ledger) -> None:
     """Under the code of the new place from the day on; under the same code it simply goes on."""
     on = ledger.event.on
+    there = Parameter.objects.for_any_of([*{ledger.taker(parameter).place for parameter in rows}])
+    terms: dict[tuple[str, Place], list[Term]] = defaultdict(list)
+    for own in there.exclude(pk__in=ledger.takers):
+        terms[own.kind, own.place].append((own.starts_on, own.ends_on))
     for parameter in rows:
         giver, taker = ledger.giver(parameter), ledger.taker(parameter)
+        _join(terms[parameter.kind, taker.place], parameter, ledger)
         home = _home(taker.place)
         if _home(parameter.place) == home:
             ledger.change(parameter, giver=giver, taker=taker)

@@ -12,12 +12,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.timezone import localdate
 
 from kit.jurisdiction import Jurisdiction
 from kit.months import today
 from stations.documents import content
 from stations.measures import Measure, home_of, measure_of, name_of
-from stations.models import Adoption, PolicyDocument, Region, TargetEntry
+from stations.models import Adoption, PolicyDocument, Region, Tally, TargetEntry
 from stations.places import Tier
 from stations.rules import targets as rules
 from stations.rules.documents.aims import Target
@@ -128,7 +129,9 @@ class Line:
 
     @property
     def verdict(self) -> str:
-        """The whole sentence of the rules."""
+        """The whole sentence of the rules; empty where the figures alone do not decide the outcome."""
+        if self.outcome not in rules.OUTCOMES:
+            return ""
         found = rules.judge(
             self.target, numerator=self.now.numerator, denominator=self.now.denominator, on=today()
         )
@@ -167,12 +170,15 @@ class Progresses:
 
     @cached_property
     def entries(self) -> Mapping[tuple[int, str, bool], TargetEntry]:
-        """By place, target (with its document) and whether it came after the due day."""
+        """By place, target (with its document) and whether it came after the due day.
+
+        They are those of places that lay here: what a place entered says nothing of the one it became.
+        """
         homes = sorted({home_of(self.stored, target) for target in self.targets})
         due = {target.key: target.due for target in self.targets if target.due}
         rows = (
             TargetEntry.objects.within(self.jurisdiction)
-            .within(self.place.jurisdiction)
+            .within_then(self.place.jurisdiction)
             .of_document(*homes)
             .by_due(due)
             .with_all()
@@ -190,7 +196,8 @@ class Progresses:
         name = name_of(self.stored, target)
         if measure_of(name) is not None:
             board = self.boards[home_of(self.stored, target)]
-            marks = [prefix(target.key), *([prefix(target.key, target.due)] if target.due else [])]
+            then = prefix(target.key, target.due, as_now=self.as_now and self._moved(board, target))
+            marks = [prefix(target.key), then]
             places = [
                 place
                 for place, numbers in board.below.items()
@@ -216,10 +223,10 @@ class Progresses:
         board = self.boards[home_of(self.stored, target)]
         numbers = board.own if place == self.place else board.below.get(place, {})
         past = target.due is not None and target.due < today()
-        as_then, by_now = prefix(target.key, target.due), prefix(target.key, target.due, as_now=True)
-        moved = past and f"{by_now}:{DEN}" in numbers
+        moved = past and self._moved(board, target)
+        due_key = prefix(target.key, target.due, as_now=moved and self.as_now)
         counted_at_all = board.at is not None
-        at_due = figures(numbers, by_now if moved and self.as_now else as_then) if past else None
+        at_due = figures(numbers, due_key) if target.due and _counted_after(board, target.due) else None
         judged = self._judged(target, measure, place)
         return Line(
             place=place,
@@ -229,13 +236,18 @@ class Progresses:
             hand=None,
             judged=judged,
             now=_standing(target, figures(numbers, prefix(target.key)) if counted_at_all else None, today()),
-            at_due=_standing(target, at_due, target.due)
-            if at_due and counted_at_all and target.due
-            else None,
+            at_due=_standing(target, at_due, target.due) if past and counted_at_all and target.due else None,
             each=self._each(target, measure) if place == self.place else None,
             moved=moved,
             contained=self._containing(target),
         )
+
+    def _moved(self, board: Counted, target: Target) -> bool:
+        """Whether the due day was counted by the map of today too; who is not in that count has nothing by it."""
+        if target.due is None:
+            return False
+        key = f"{prefix(target.key, target.due, as_now=True)}:{DEN}"
+        return any(key in numbers for numbers in (board.own, *board.below.values()))
 
     def _judged(self, target: Target, measure: Measure, place: Region) -> bool:
         """All of all is asked of every place; a part or a number of the whole, or of each county where it says so."""
@@ -279,7 +291,7 @@ class Progresses:
             return Standing(rules.progress(target, numerator=None, denominator=None, on=day), None, None)
         said = [
             Entered(entry.numerator, entry.denominator)
-            for region in self._entering(name, hand, place)
+            for region in self._entering(name, hand, place, until)
             if (entry := self._entry(region, name, until))
         ]
         expected = self._expected(place, hand, until)
@@ -292,26 +304,54 @@ class Progresses:
             made, total.numerator, denominator, entered=total.entered, expected=max(expected, total.entered)
         )
 
-    def _entering(self, name: str, hand: Hand, place: Region) -> set[Region]:
-        """The places at or below this one of which anything was entered."""
+    def _entering(self, name: str, hand: Hand, place: Region, due: date | None) -> set[Region]:
+        """The places at or below this one of which anything was entered, and which are asked for it."""
         return {
             entry.region
             for (_, entered, _), entry in self.entries.items()
             if entered == name
             and entry.region.tier == hand.at
-            and place.jurisdiction.covers(entry.region.code, entry.region.tier)
+            and place.jurisdiction.covers(entry.code, entry.region.tier)
+            and self._asked(entry.region, hand, due)
         }
+
+    def _asked(self, region: Region, hand: Hand, due: date | None) -> bool:
+        """Whether the figure is entered at a place: in being today or on the due day, and one of the group."""
+        if not _in_being(region, due or today()):
+            return False
+        return hand.among == ALL or (region.pk, f"{self._group(hand, due)}:{DEN}") in self._members
+
+    @cached_property
+    def _members(self) -> frozenset[tuple[int, str]]:
+        """The places of which anything was entered, each with the groups in which it was counted; one query."""
+        regions = {entry.region_id for entry in self.entries.values()}
+        rows = Tally.objects.within(self.jurisdiction).of_board(PLACES).filter(region__in=regions)
+        return frozenset(rows.values_list("region_id", "key"))
+
+    def _group(self, hand: Hand, due: date | None) -> str:
+        """What a group is counted under; until the due day itself is counted, the last count stands for it."""
+        return prefix(hand.key, due if due and _counted_after(self.boards[PLACES], due) else None)
 
     def _expected(self, place: Region, hand: Hand, due: date | None = None) -> int:
         """How many places at or below this one should enter the figure, today or on the due day."""
         if place.tier == hand.at and hand.among == ALL:
-            return 1
+            return int(_in_being(place, due or today()))
         board = self.boards[PLACES]
         numbers = board.own if place == self.place else board.below.get(place, {})
-        return figures(numbers, prefix(hand.key, due)).denominator
+        return figures(numbers, self._group(hand, due)).denominator
 
     def _containing(self, target: Target) -> Target | None:
         return next((each for each in self.targets if each.key == target.part_of), None)
+
+
+def _counted_after(board: Counted, due: date) -> bool:
+    """Whether a board was counted when the due day was over: only then are there figures of that day."""
+    return board.at is not None and localdate(board.at) > due
+
+
+def _in_being(region: Region, day: date) -> bool:
+    opened = region.opened_on is None or region.opened_on <= day
+    return opened and (region.closed_on is None or region.closed_on > day)
 
 
 def _standing(target: Target, found: Figures | None, day: date) -> Standing:

@@ -11,11 +11,13 @@ from kit.collisions import second_is_told
 from kit.months import today
 from kit.refused import Refused
 from stations import audit
-from stations.measures import home_of, measure_of, name_of
+from stations.documents import content
+from stations.measures import Asked, home_of, measure_of, name_of
 from stations.models import PolicyDocument, Post, Region, TargetEntry
 from stations.places import TIER_LABELS, Tier
 from stations.rules.documents.aims import Target
-from stations.rules.targets_by_hand import hand_for, wrong
+from stations.rules.targets_by_hand import ALL, OTHERS, Hand, hand_for, wrong
+from stations.target_counts import places_of
 
 SECOND = "别人刚刚填报了同一天的数字,这一次没有写入。请看过再填,有错的用“更正”。"
 
@@ -44,6 +46,11 @@ def enter(stored: PolicyDocument, target: Target, region: Region, said: Said, *,
         )
     if region.closed_on is not None:
         raise Refused(f"{region.name}已于 {region.closed_on} 撤销,不能再填报。")
+    if not _belongs(region, hand, stored):
+        who = "示范以外的乡镇" if hand.among == OTHERS else "示范乡镇"
+        raise Refused(
+            f"“{target.name}”只由{who}填报,{region.name}不是。", clause=target.clause, field="target"
+        )
     _refuse_wrong(target, said)
     home = stored if home_of(stored, target) == stored.key else stored.parent
     with second_is_told(SECOND):
@@ -101,4 +108,15 @@ def _refuse_wrong(target: Target, said: Said) -> None:
 def may_enter(region: Region, stored: PolicyDocument, target: Target) -> bool:
     """Whether figures of the target are entered at this place."""
     name = name_of(stored, target)
-    return measure_of(name) is None and Tier(region.tier) == hand_for(name, target).at
+    if measure_of(name) is not None or region.closed_on is not None:
+        return False
+    hand = hand_for(name, target)
+    return Tier(region.tier) == hand.at and _belongs(region, hand, stored)
+
+
+def _belongs(region: Region, hand: Hand, stored: PolicyDocument) -> bool:
+    """Whether a place is today one of those of its tier that answer for the target."""
+    if hand.among == ALL:
+        return True
+    asked = Asked(today(), content(stored), region.jurisdiction)
+    return places_of(hand, asked).filter(pk=region.pk).exists()

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from kit.jurisdiction import Jurisdiction
 from stations.models.history import tracked
+from stations.models.life import DONE, HandedOver
 from stations.models.people import Post
 from stations.models.policy import PolicyDocument, bodies
 from stations.models.regions import Located, LocatedQuerySet
@@ -64,13 +65,26 @@ class TitleCaseQuerySet(LocatedQuerySet):
     def held_on(self, day: date) -> Self:
         """Titles that were given by that day and not taken away again."""
         revoked = TitleStep.objects.filter(case=OuterRef("pk"), verb="revoke", on__gt=day)
-        return self.filter(Q(state__in=HELD) | Q(Exists(revoked)), designated_on__lte=day)
+        later = Q(Exists(revoked)) | _lapsed_after(day, REVOKED)
+        return self.filter(Q(state__in=HELD) | later, designated_on__lte=day)
 
     def standing_on(self, day: date) -> Self:
         """Titles that were applied for or held on that day, neither declined nor taken away by then."""
         later = TitleStep.objects.filter(case=OuterRef("pk"), verb__in=["decline", "revoke"], on__gt=day)
-        gone = Q(state__in=[DECLINED, REVOKED]) & ~Q(Exists(later))
-        return self.filter(applied_on__lte=day).exclude(gone)
+        ended = Q(Exists(later)) | _lapsed_after(day, DECLINED, REVOKED)
+        return self.filter(applied_on__lte=day).exclude(Q(state__in=[DECLINED, REVOKED]) & ~ended)
+
+
+def _lapsed_after(day: date, *states: str) -> Q:
+    """Ended after that day with the place itself: no step tells of it, the event does."""
+    lapsed = HandedOver.objects.filter(
+        table=TitleCase._meta.label,
+        row=OuterRef("pk"),
+        event__state=DONE,
+        event__on__gt=day,
+        after__state__in=states,
+    )
+    return Q(Exists(lapsed))
 
 
 @tracked(exclude=("scoring",))

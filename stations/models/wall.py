@@ -105,9 +105,10 @@ class ForAllBelowQuerySet(LocatedQuerySet):
         return super().within(jurisdiction)
 
     def for_place(self, region: Region) -> Self:
-        """Those of a place and of all above it, the nearest first."""
+        """Those of a place and of all above it, the nearest first; its own before those of places it took in."""
         rows = self.filter(self._containing(region.present.jurisdiction))
-        return rows.select_related("region").order_by("span", "-pk")
+        in_being_first = F("region__closed_on").desc(nulls_first=True)
+        return rows.select_related("region").order_by("span", in_being_first, "-pk")
 
     def _containing(self, jurisdiction: Jurisdiction) -> Q:
         reaches = Value(jurisdiction.hi) - F("span")

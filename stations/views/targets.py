@@ -247,7 +247,7 @@ class TargetEnter(OneTarget, EditPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not actions.may_enter(self.place, self.stored, self.target):
-            messages.error(request, "这个目标不在这一级填报,或由台账算出。")
+            messages.error(request, "这个目标不由这里填报,或由台账算出。")
             return redirect(self.back())
         return EditPage.get(self, request, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from kit.jinja import url
 from kit.months import today
@@ -39,7 +40,7 @@ class WallTextList(ListPage):
         Column("lines", "条数", Kind.INTEGER, value=lambda row: len(row.paragraphs)),
         Column("citation", "依据"),
         Column("made_by", "填写人", value="made_by.name"),
-        Column("made_on", "填写日期", Kind.DATE, value=lambda row: row.made_at.date()),
+        Column("made_on", "填写日期", Kind.DATE, value=lambda row: timezone.localtime(row.made_at).date()),
     )
     sorts = {"what": ("sheet", "scope_code"), "place": ("scope_code", "sheet"), "made_on": ("-made_at",)}
     default_sort = "what"

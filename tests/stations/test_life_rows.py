@@ -1,20 +1,25 @@
 """Hand-over row by row, and of what has a life of its own: titles, bars, checks, documents, parameters."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from kit.months import today
+from kit.refused import Refused
 from services.models import Request
 from staffing.models import Coordinator, Engagement
 from stations.actions import life
 from stations.actions.undoing import undo
 from stations.models import (
+    Adoption,
     Claim,
     Finding,
     Inspection,
     Notice,
+    Parameter,
+    PolicyDocument,
     Post,
     Rectification,
     Region,
@@ -23,7 +28,9 @@ from stations.models import (
     StoredFile,
     TitleCase,
 )
+from stations.obstacles import standing_against
 from stations.plans import EACH, STAYS
+from stations.rules.titles import HELD
 from stations.titles import refuse_barred
 from tests.stations.life_cast import (
     ON,
@@ -42,7 +49,9 @@ from tests.stations.life_cast import (
 from tests.world import _notice, _title
 
 EAST, WEST = 330302008206, 330302008207
-DAY_BEFORE = ON - timedelta(days=1)
+DAY = timedelta(days=1)
+DAY_BEFORE = ON - DAY
+GIVEN = date(2016, 5, 1)
 
 
 @pytest.fixture
@@ -193,12 +202,51 @@ def test_a_title_is_of_its_unit_and_asked_for(full):
     case = TitleCase.objects.get()
     event = merge(cast, **{f"take_{cast.village.pk}_titles": STAYS})
     case.refresh_from_db()
-    assert (case.region, case.state, case.scope_code) == (cast.village, "revoked", SHATOU)
+    assert (case.region, case.state, case.scope_code) == (cast.village, "declined", SHATOU)
     undo(event, "文件撤回", by=cast.person("zhou"))
     assert differing(before, tables()) == []
     merge(cast)
     case.refresh_from_db()
     assert (case.region.name, case.state) == ("沙头村", "applied")
+
+
+def lapse(cast, state):
+    """The title of 上沙村 in that state; nobody takes it when the village ceases."""
+    designated_on = GIVEN if state in HELD else None
+    TitleCase.objects.update(state=state, applied_on=GIVEN, designated_on=designated_on)
+    return merge(cast, **{f"take_{cast.village.pk}_titles": STAYS})
+
+
+@pytest.mark.parametrize(
+    ("state", "ended"),
+    [
+        *((state, "revoked") for state in HELD),
+        ("applied", "declined"),
+        ("assessed", "declined"),
+        ("declined", "declined"),
+        ("draft", "draft"),
+    ],
+)
+def test_only_a_title_that_is_held_is_lost_with_its_unit(full, state, ended):
+    lapse(full, state)
+    assert TitleCase.objects.get().state == ended
+
+
+@pytest.mark.parametrize("state", [*HELD, "applied", "assessed"])
+def test_what_lapsed_with_its_unit_was_held_and_applied_for_until_then(full, state):
+    event = lapse(full, state)
+
+    def on(day):
+        held, standing = TitleCase.objects.held_on(day), TitleCase.objects.standing_on(day)
+        return held.count(), standing.count()
+
+    held = int(state in HELD)
+    assert [on(day) for day in (GIVEN - DAY, GIVEN, DAY_BEFORE, ON)] == [(0, 0), (held, 1), (held, 1), (0, 0)]
+    undo(event, "文件撤回", by=full.person("zhou"))
+    assert on(ON) == (held, 1)
+    # An event that was undone ended nothing: the title is lost by a later decision alone.
+    TitleCase.objects.update(state="revoked")
+    assert on(DAY_BEFORE) == (0, 0)
 
 
 def test_a_place_holds_a_title_once(full):
@@ -290,3 +338,109 @@ def test_what_hangs_on_a_row_at_a_lesser_heir_moves_on_with_it(full):
     undo(later, "文件撤回", by=cast.person("zhou"))
     assert differing(middle, tables()) == []
     assert Event.objects.filter(state="done").count() == 1
+
+
+def test_a_post_that_was_ended_after_the_event_does_not_come_back_by_undoing_it(full):
+    """Whoever ends what the event made has built on it: undoing would give the old post back."""
+    event = merge(full)
+    renewed = Post.objects.filter(region__code=SHATOU).order_by("pk").first()
+    Post.objects.filter(pk=renewed.pk).update(ends_on=today(), ended_because="调离")
+    assert [words for words in standing_against(event) if words.startswith(renewed.user.name)]
+    with pytest.raises(Refused):
+        undo(event, "文件撤回", by=full.person("zhou"))
+    renewed.refresh_from_db()
+    assert renewed.ends_on == today()
+
+
+# Documents and parameters of their own
+
+
+def absorb(cast, **changes):
+    """下沙村 takes 上沙村 in."""
+    village, beside = cast.village, cast.place("330302008202")
+    answers = take(village, beside.code, station=STAYS, accounts=STAYS, **changes)
+    return life.merge([village, beside], beside, TERMS, answers, by=cast.person("zhou"))
+
+
+def binds(region, key, first, last=None):
+    document = PolicyDocument.objects.filter(key=key).latest("version")
+    return Adoption.objects.create(
+        region=region, document=document, starts_on=first, ends_on=last, basis="试"
+    )
+
+
+def wage(region, first, last=None, kind="minimum_wage"):
+    where = {"tier": region.tier, "code": region.code}
+    return Parameter.objects.create(
+        kind=kind, starts_on=first, ends_on=last, value=1900, citation="试", **where
+    )
+
+
+def bound(name):
+    rows = Adoption.objects.filter(region__name=name).order_by("starts_on")
+    return [(row.document.key, row.starts_on, row.ends_on) for row in rows]
+
+
+@pytest.mark.parametrize("into", [merge, absorb])
+def test_a_document_that_binds_now_and_the_one_that_follows_go_along(full, into):
+    later = ON + timedelta(days=30)
+    Adoption.objects.update(ends_on=later - DAY)
+    binds(full.village, "Y", later)
+    before = tables()
+    event = into(full)
+    name = "沙头村" if into is merge else "下沙村"
+    assert bound(name) == [("J", ON, later - DAY), ("Y", later, None)]
+    assert bound("上沙村") == [("J", date(2020, 1, 1), DAY_BEFORE)]
+    undo(event, "文件撤回", by=full.person("zhou"))
+    assert differing(before, tables()) == []
+
+
+@pytest.mark.parametrize("into", [merge, absorb])
+def test_two_documents_at_once_are_refused_at_the_field(full, into):
+    cast = full
+    beside, later = cast.place("330302008202"), ON + timedelta(days=30)
+    own = binds(beside, "Y", date(2021, 1, 1), later)
+    refused, taker = (beside, "沙头村") if into is merge else (cast.village, "下沙村")
+    field, words = said(into, cast)
+    assert field == f"take_{refused.pk}_adoptions"
+    assert words.startswith(f"{taker}已有单独执行的文件,与{refused.name}的“")
+    assert words.endswith("日期重叠,同一时间只能有一个。请另选,或先终止其中一个。")
+    # The last day of the one and the first of the other: one day in common, and none.
+    Adoption.objects.filter(region=cast.village).update(starts_on=later)
+    assert said(into, cast)[0] == field
+    Adoption.objects.filter(pk=own.pk).update(ends_on=later - DAY)
+    into(cast)
+    assert [row[1:] for row in bound(taker)][-2:] == [
+        (ON if into is merge else date(2021, 1, 1), later - DAY),
+        (later, None),
+    ]
+
+
+@pytest.mark.parametrize("into", [merge, absorb])
+def test_two_wages_at_once_are_refused_at_the_field(full, into):
+    """However their first days differ; the wage that nobody takes ends."""
+    cast = full
+    beside = cast.place("330302008202")
+    wage(beside, date(2021, 1, 1))
+    wage(beside, date(2020, 1, 1), kind="minimum_hourly_wage")
+    refused, taker = (beside, "沙头村") if into is merge else (cast.village, "下沙村")
+    field, words = said(into, cast)
+    assert field == f"take_{refused.pk}_parameters"
+    assert words == (
+        f"{taker}已有单独登记的参数,与{refused.name}的“最低月工资标准”({'2021' if into is merge else '2020'}-01-01 起)"
+        "日期重叠,同一时间只能有一个。请另选,或先终止其中一个。"
+    )
+    event = merge(cast, **{field: STAYS}) if into is merge else absorb(cast, parameters=STAYS)
+    lapsed = Parameter.objects.filter(code=refused.code, kind="minimum_wage")
+    assert [row.ends_on for row in lapsed] == [DAY_BEFORE]
+    undo(event, "文件撤回", by=cast.person("zhou"))
+
+
+def test_wages_one_after_the_other_stand_together(full):
+    cast = full
+    later = ON + timedelta(days=30)
+    Parameter.objects.filter(code=cast.village.code).update(ends_on=later - DAY)
+    wage(cast.place("330302008202"), later)
+    absorb(cast)
+    rows = Parameter.objects.filter(code=330302008202, kind="minimum_wage").order_by("starts_on")
+    assert [(row.starts_on, row.ends_on) for row in rows] == [(ON, later - DAY), (later, None)]

@@ -13,12 +13,13 @@ from python_calamine import CalamineWorkbook
 from kit.months import today
 from kit.refused import Refused
 from stations.actions.targets import Said, correct
-from stations.models import AuditEvent, Region, Station, TargetEntry
+from stations.models import AuditEvent, PolicyDocument, Region, Station, TargetEntry, TitleCase
+from stations.models.regions import located
 from tests.cast import Cast
 from tests.staffing.people import hire
 from tests.stations.life_cast import furnish, move
 from tests.stations.outfits import card
-from tests.stations.targets import by_zhou, count, entered, line
+from tests.stations.targets import by_zhou, count, entered, line, progresses
 from tests.stations.test_at_once import wait_until_somebody_waits
 from tests.support.tables import rows_of
 
@@ -240,6 +241,132 @@ def test_an_entry_lies_within_its_jurisdiction(cast):
     assert refusal.value.reason == "分子 11 大于分母 10,请核对。"
 
 
+# Who is asked, by the map of the day
+
+
+def gone(place, heir):
+    """A place that goes on in another from today."""
+    Region.objects.filter(pk=place.pk).update(closed_on=today(), became=heir)
+
+
+def demonstrating(place):
+    """A demonstration town of S since 2011."""
+    TitleCase.objects.create(
+        **located(place), document=PolicyDocument.objects.get(key="S"), title_key="four_have_town",
+        title_name="四有示范镇", state="applied", applied_on=date(2011, 1, 1),
+    )  # fmt: skip
+
+
+def test_figures_of_districts_that_went_on_in_another_are_not_counted_with_it(cast):
+    due, key = date(2017, 12, 31), "at_standard"
+    beside = cast.place("330303")
+    entered(cast.district, "Y", key, due, 100, None, cast.posts["zhou"])
+    entered(beside, "Y", key, due, 50, None, cast.posts["sun"])
+    heir = Region.objects.create(
+        tier=2, code=330304000000, kind="district", name="新区", parent=cast.city, opened_on=today()
+    )
+    gone(cast.district, heir)
+    gone(beside, heir)
+    count()
+    nothing_yet = line(cast.city, "Y", key)
+    assert (nothing_yet.now.numerator, nothing_yet.now.entered, nothing_yet.now.expected) == (None, 0, 1)
+    entered(heir, "Y", key, today(), 150, None, cast.posts["sun"])
+    found = line(cast.city, "Y", key)
+    assert (found.now.numerator, found.now.entered, found.now.expected) == (150, 1, 1)
+    assert (found.at_due.numerator, found.at_due.entered, found.at_due.expected) == (150, 2, 2)
+    # Who is gone is asked for nothing that it could not enter.
+    assert [below.place.name for below in progresses(cast.city, "Y").children(found.target)] == ["新区"]
+    closed = line(Region.objects.get(pk=cast.district.pk), "Y", key)
+    assert (closed.outcome, closed.lacks, closed.at_due.numerator) == ("elsewhere", False, 100)
+
+
+def test_a_town_that_moved_counts_on_the_due_day_where_it_lay(cast):
+    due, key = date(2011, 12, 31), "four_have_coverage"
+    town, beside = cast.place("330302101"), cast.place("330303")
+    demonstrating(town)
+    heir = Region.objects.create(
+        tier=3, code=330303101000, kind="town", name="山福镇", parent=beside, opened_on=today()
+    )
+    gone(town, heir)
+    TargetEntry.objects.create(
+        region=town, code=town.code, scope_code=heir.code, document=PolicyDocument.objects.get(key="S"),
+        target=key, day=due, numerator=90, denominator=100, source="年报", entered_by=cast.posts["zhou"],
+    )  # fmt: skip
+    count()
+    assert line(cast.district, "S", key).at_due.numerator == 90
+    assert line(beside, "S", key).at_due.numerator is None
+    assert line(cast.city, "S", key).at_due.numerator == 90
+    assert line(cast.city, "S", key).now.numerator is None
+
+
+def test_only_demonstration_towns_enter_what_is_asked_of_them(cast):
+    key, town, street = "four_have_coverage", cast.place("330302101"), cast.township
+    address = reverse("target_enter", args=[town.pk, "S", key])
+    fields = {"day": "2011-12-31", "numerator": "90", "denominator": "100", "source": "报表"}
+    zhou = cast.client("zhou")
+    assert zhou.get(address).status_code == 302
+    refused = zhou.post(address, fields)
+    assert refused.status_code == 422
+    assert "只由示范乡镇填报,山福镇不是。" in refused.text
+    demonstrating(town)
+    assert zhou.get(address).status_code == 200
+    assert zhou.post(address, fields).status_code == 302
+    others = reverse("target_enter", args=[town.pk, "S", "other_towns_started"])
+    others = zhou.post(others, {"day": "2011-12-31", "numerator": "1", "source": "报表"})
+    assert "只由示范以外的乡镇填报,山福镇不是。" in others.text
+    # Figures of a place that is none, as they may stem from before it lost its title, count for nothing.
+    TargetEntry.objects.create(
+        **located(street), document=PolicyDocument.objects.get(key="S"), target=key, day=date(2011, 12, 31),
+        numerator=1, denominator=900, source="年报", entered_by=cast.posts["wang"],
+    )  # fmt: skip
+    count()
+    for place in (cast.district, cast.city):
+        found = line(place, "S", key)
+        for standing in (found.now, found.at_due):
+            assert (standing.numerator, standing.denominator, standing.expected) == (90, 100, 1)
+
+
+def test_by_the_map_of_today_a_township_that_is_gone_has_nothing(cast):
+    town, root = cast.place("330302101"), cast.place("330302101201")
+    heir = Region.objects.create(
+        tier=4, code=330302008209, kind="village", name="山根村", parent=cast.township, opened_on=today()
+    )
+    gone(root, heir)
+    gone(town, cast.township)
+    count()
+
+    def below(*, as_now):
+        found = progresses(cast.district, "W", as_now=as_now)
+        target = next(each for each in found.targets if each.key == "stations_built")
+        return [(each.place.name, each.at_due.denominator) for each in found.children(target)]
+
+    assert below(as_now=False) == [("七都街道", 2), ("山福镇", 1)]
+    assert below(as_now=True) == [("七都街道", 3)]
+
+
+def test_in_the_night_after_the_due_day_nothing_is_known_of_it(cast):
+    due = date(2009, 12, 31)
+    with time_machine.travel(f"{due}T10:00+08:00", tick=False):
+        count()
+    with time_machine.travel("2010-01-01T00:30+08:00", tick=False):
+        found = line(cast.city, "W", "stations_built")
+        assert (found.at_due.numerator, found.at_due.denominator, found.outcome) == (None, None, "reached")
+        count()
+        found = line(cast.city, "W", "stations_built")
+        assert (found.at_due.numerator, found.at_due.denominator, found.outcome) == (4, 4, "on_time")
+
+
+def test_the_sentence_is_silent_where_figures_are_missing(cast):
+    count()
+    address = reverse("target", args=[cast.city.pk, "W", PENSION])
+    entered(cast.district, "W", PENSION, DUE, 1000, 1000, cast.posts["zhou"])
+    page = cast.client("sun").get(address).text
+    assert "没有填全" in page
+    assert "已达到目标" not in page
+    entered(cast.place("330303"), "W", PENSION, DUE, 10, 10, cast.posts["sun"])
+    assert "已达到目标" in cast.client("sun").get(address).text
+
+
 # Around it
 
 
@@ -311,6 +438,19 @@ def test_a_board_asks_the_database_little(counted, queries, who, name):
     client.get(reverse(name))
     with queries() as asked:
         assert client.get(reverse(name)).status_code == 200
+    assert len(asked) <= 8, asked
+
+
+def test_figures_of_towns_cost_no_query_each(cast, queries):
+    town = cast.place("330302101")
+    demonstrating(town)
+    count()
+    for key in ("four_have_coverage", "pension_enrolled", "skills_trained"):
+        entered(town, "S", key, date(2011, 12, 31), 90, 100, cast.posts["zhou"])
+    client = cast.client("sun")
+    client.get(reverse("targets"), {"by": "S"})
+    with queries() as asked:
+        assert client.get(reverse("targets"), {"by": "S"}).status_code == 200
     assert len(asked) <= 8, asked
 
 

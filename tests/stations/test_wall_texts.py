@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connections, transaction
@@ -11,9 +12,13 @@ from django.urls import reverse
 from kit.refused import Refused
 from kit.roles import APP_ROLE
 from kit.scope import Acting, acting
+from stations.actions import branches
 from stations.actions import wall_texts as actions
+from stations.branches import children_of
+from stations.codes import CodesTable
 from stations.models import AuditEvent, SupervisionPhone, WallText
 from tests.cast import Cast
+from tests.stations.life_cast import TERMS, take
 from tests.stations.test_at_once import wait_until_somebody_waits
 from tests.support.tables import rows_of
 
@@ -140,6 +145,31 @@ def test_the_list_shows_what_is_read_here(cast):
         ["服务标准", "七都街道"],
     ]
     assert "还没有上墙文本" in cast.client("mo").get(reverse("wall_texts")).text
+
+
+def test_the_day_of_a_text_is_the_day_here(cast):
+    write(cast)
+    WallText.objects.update(made_at=datetime(2026, 3, 4, 16, 30, tzinfo=UTC))
+    row = rows_of(cast.client("zhou").get(reverse("wall_texts")), 0)[1]
+    assert "2026-03-05" in row
+
+
+def test_a_place_that_took_another_in_shows_its_own(as_zhou):
+    """What the other had shows only where the place has none, however late it was written."""
+    cast = as_zhou
+    taken, taker = cast.place("330302101"), cast.township
+    own = number(cast, "wang", "0577-11111111")
+    text = write(cast, "wang")
+    by = {"region": taken, "made_by": cast.person("zhou")}
+    phone = SupervisionPhone.objects.create(office="某镇", phone="0577-22222222", **by)
+    WallText.objects.create(**GIVEN, **by)
+    codes = CodesTable.proposed(children_of([taken]), [taker]).coded()
+    answers = take(taken, taker.code)
+    branches.merge([taken, taker], taker, codes, TERMS, answers, by=cast.person("zhou"))
+    assert SupervisionPhone.objects.for_place(cast.village).first() == own
+    assert WallText.objects.for_place(cast.village).first() == text
+    own.delete()
+    assert SupervisionPhone.objects.for_place(cast.village).first() == phone
 
 
 @pytest.mark.django_db(transaction=True)
