@@ -15,7 +15,7 @@ from typing import Any
 from kit.jurisdiction import Jurisdiction
 from kit.months import today
 from kit.sheets import Column, Kind, Sheet
-from stations.documents import content
+from stations.documents import content, latest
 from stations.measures import Asked, Measure, counted, measure_of
 from stations.models import PolicyDocument, Region
 from stations.places import Tier
@@ -71,8 +71,11 @@ def days_of(asked: list[Aim], day: date) -> list[date]:
 
 @counter
 def count_build_rate(span: Jurisdiction, day: date) -> Iterator[Count]:
+    stored = latest("J")
+    if stored is None:
+        return
     numbers: dict[int, Counter[str]] = defaultdict(Counter)
-    document = content(PolicyDocument.objects.filter(key="J").select_related("parent").latest("version"))
+    document = content(stored)
     townships = Region.objects.of_tier(Tier.TOWNSHIP).filter(code__gte=span.lo, code__lt=span.hi)
     districts = dict(townships.values_list("pk", "parent"))
     for each in days_of(aims(), day):

@@ -31,7 +31,9 @@ def named(line: Line, stored: Any, day: date, *, as_now: bool) -> QuerySet[Regio
     if rows.model is not Region:
         return None
     inside = below(rows, _townships(line.place), as_now=as_now)
-    wanted = inside.filter(has=True) if line.target.compare == "count" else inside.exclude(has=True)
+    # Where nobody can tell it is missing too: excluding what has it would leave these out.
+    lacking = Q(has=False) | Q(has__isnull=True)
+    wanted = inside.filter(Q(has=True) if line.target.compare == "count" else lacking)
     return wanted.select_related("parent__parent", "became").order_by("code", "tier")
 
 
