@@ -162,7 +162,7 @@ def _each_once(
         )
         results = {code: result for code, result in zip(codes, found, strict=True) if result in RESULTS}
         grade = overall(results, listed.checklist).grade or ""
-        numbers: Counter[str] = Counter(grade=0)
+        numbers: Counter[str] = Counter()
         if differing:
             numbers["differences"] = 1
         if grade:
@@ -171,7 +171,7 @@ def _each_once(
             numbers[f"{code}:{SHOWN[ok]}"] = 1
             if result:
                 numbers[f"{code}:{result}"] = 1
-        said[known] = +numbers
+        said[known] = numbers
         yield known, differing, grade
 
 
