@@ -19,7 +19,7 @@ from stations import jobs, judging, tallies, tasks, touched
 from stations.actions import inspections as actions
 from stations.actions.checklists import GivenClaim, claim
 from stations.checklists import Listed, offered
-from stations.documents import content, latest
+from stations.documents import content, latest, publish
 from stations.evidence import Asked, collected, facts_of, source_of
 from stations.models import (
     Asset,
@@ -447,3 +447,11 @@ def test_of_two_counts_with_a_city_in_common_the_second_waits(before):
     assert done == [5]
     with everywhere():
         assert numbers()["温州市"]["stations"] == 5
+
+
+@pytest.mark.parametrize(("days", "version"), [(0, 2), (1, 1)])
+def test_a_version_that_is_not_in_effect_yet_offers_no_list(cast, days, version):
+    """From the day on which it takes effect its lists are worked by, not from the day it is published."""
+    day = today() + timedelta(days=days)
+    publish({**latest("J").body, "effective_on": day.isoformat()})
+    assert by("J").stored.version == version
